@@ -1,0 +1,45 @@
+# One word a task. USHER_SCRATCH names a build folder other than .build, for instance one that several clones share.
+
+SCRATCH := $(or $(USHER_SCRATCH),.build)
+RELEASE_SCRATCH := $(if $(USHER_SCRATCH),$(USHER_SCRATCH)-release,.build-release)
+
+# Without it the order of a package's traits on the compiler's command line changes from plan to plan, and packages
+# that have several are compiled again and again.
+export SWIFT_DETERMINISTIC_HASHING := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test build lint format docs clean bench check
+
+help: ## Show the tasks
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+
+demo: build ## Try Usher in the browser, without a Discord account (ARGS="--port 0" and the like are passed on)
+	@exec $(SCRATCH)/debug/usher demo $(ARGS)
+
+build: ## Install what the build needs, and build the program
+	@scripts/install-build.sh
+	@swift build --scratch-path $(SCRATCH) --product usher
+
+test: ## Everything that can be tested: format, Swift, a foreign client library, the page in a browser
+	@scripts/install-build.sh
+	@scripts/install-test.sh
+	@scripts/test.sh $(SCRATCH)
+
+lint: ## Check the format of the Swift code, and the scripts
+	@scripts/lint.sh
+
+format: ## Bring the Swift code into the house format
+	@swift format --in-place --parallel --recursive Package.swift Plugins Sources Tests
+
+docs: ## Check the documents: links, commands, settings
+	@scripts/check-docs.py
+
+bench: ## Measure a release build
+	@scripts/install-build.sh
+	@swift build --scratch-path $(RELEASE_SCRATCH) -c release --product usher-bench
+	@exec $(RELEASE_SCRATCH)/release/usher-bench $(ARGS)
+
+check: docs test ## What must pass before a change is handed in
+
+clean: ## Remove what was built and installed inside this folder
+	@rm -rf .build .build-* Package.resolved

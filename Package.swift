@@ -1,0 +1,102 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioWebSocket = Target.Dependency.product(name: "NIOWebSocket", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+
+func library(_ name: String, _ dependencies: [Target.Dependency], plugins: [Target.PluginUsage] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict, plugins: plugins)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "usher",
+    products: [.executable(name: "usher", targets: ["usher"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
+        .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-system.git", from: "1.8.1"),
+        .package(url: "https://github.com/apple/swift-configuration.git", from: "1.4.0", traits: ["YAML"]),
+    ],
+    targets: [
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .plugin(name: "RegistryPlugin", capability: .buildTool(), dependencies: ["RegistryGenerator"]),
+        .executableTarget(name: "RegistryGenerator", swiftSettings: strict),
+        .plugin(name: "PagePlugin", capability: .buildTool(), dependencies: ["PageGenerator"]),
+        .executableTarget(name: "PageGenerator", swiftSettings: strict),
+
+        library("DiscordModel", []),
+        library("DiscordREST", ["DiscordModel", asyncHTTPClient, nioCore, nioHTTP1, logging]),
+        library("DiscordGateway", ["DiscordModel", "CZlib", nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, logging]),
+        library("DiscordInteractions", ["DiscordModel", logging]),
+        library("Discord", ["DiscordREST", "DiscordGateway", "DiscordInteractions", "DiscordModel", serviceLifecycle, logging]),
+
+        library("Tickets", ["DiscordREST", "DiscordModel", nioCore, logging]),
+        library("SQLiteStore", ["Tickets", "DiscordModel", grdb]),
+        library("Transcripts", ["Tickets", "DiscordModel"]),
+        library(
+            "Bot",
+            [
+                "Tickets", "Discord", "DiscordREST", "DiscordGateway", "DiscordInteractions", "DiscordModel",
+                serviceLifecycle, logging,
+            ],
+            plugins: ["RegistryPlugin"]),
+        library("Web", [hummingbird, serviceLifecycle, logging]),
+        .target(
+            name: "Sandbox",
+            dependencies: ["DiscordModel", "CZlib", hummingbird, nioCore, nioPosix, nioHTTP1, nioWebSocket, logging],
+            exclude: ["Page"],
+            swiftSettings: strict,
+            plugins: ["PagePlugin"]),
+        .executableTarget(
+            name: "usher",
+            dependencies: [
+                "Bot", "Web", "SQLiteStore", "Sandbox", "Tickets", "Transcripts", "DiscordModel", "DiscordREST",
+                "DiscordGateway", argumentParser, configuration, yams, systemPackage, serviceLifecycle, logging,
+            ],
+            swiftSettings: strict),
+
+        tests("DiscordModelTests", ["DiscordModel"]),
+        tests("DiscordRESTTests", ["DiscordREST", "DiscordModel", nioCore, nioPosix, nioHTTP1, logging]),
+        tests("DiscordGatewayTests", ["DiscordGateway", "DiscordModel"]),
+        tests("DiscordInteractionsTests", ["DiscordInteractions", "DiscordModel"]),
+        tests("TicketsTests", ["Tickets", "DiscordModel"]),
+        tests("StoreConformanceTests", ["Tickets", "SQLiteStore", "DiscordModel"]),
+        tests("TranscriptsTests", ["Transcripts", "Tickets", "DiscordModel"]),
+        tests("UsherTests", ["usher", "Tickets", "DiscordModel"]),
+        tests("SandboxTests", ["Sandbox", "DiscordModel", asyncHTTPClient, nioCore]),
+        tests("BotTests", ["Bot", "Tickets", "DiscordModel", "DiscordInteractions"]),
+        tests("EndToEndTests", ["Bot", "Sandbox", "Tickets", "SQLiteStore", "Discord", "DiscordModel", logging]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,150 @@
+import Discord
+import DiscordGateway
+import DiscordInteractions
+public import DiscordModel
+public import DiscordREST
+public import Logging
+public import ServiceLifecycle
+public import Tickets
+
+/// The whole bot over a store: everything is made and wired here, and nowhere else.
+public struct BotApplication: Sendable {
+    public struct Options: Sendable {
+        public var token: String
+        public var apiURL: String
+        public var pinned: [GuildID: PinnedSettings]
+        public var commands: [any BotCommand.Type]
+        public var now: @Sendable () -> Timestamp
+        /// Told of every REST request, to count them.
+        public var observe: @Sendable (RESTEvent) -> Void
+
+        public init(
+            token: String, apiURL: String, pinned: [GuildID: PinnedSettings] = [:],
+            commands: [any BotCommand.Type] = CommandCatalogue.discovered,
+            now: @escaping @Sendable () -> Timestamp = { .now },
+            observe: @escaping @Sendable (RESTEvent) -> Void = { _ in }
+        ) {
+            self.token = token
+            self.apiURL = apiURL
+            self.pinned = pinned
+            self.commands = commands
+            self.now = now
+            self.observe = observe
+        }
+    }
+
+    public let bot: UsherBot
+    public let desk: TicketDesk
+    private let connection: BotService
+    private let shards: [Shard]
+
+    /// Asks Discord who the bot is, loads the commands and tells Discord of them.
+    ///
+    /// - Throws: `RESTError` if Discord is not reachable or refuses the token, `StoreError`.
+    public init(
+        _ options: Options, store: any TicketStore, transcripts: any TranscriptRenderer, logger: Logger
+    ) async throws {
+        var configuration = RESTConfiguration(token: options.token, baseURL: options.apiURL)
+        configuration.observe = options.observe
+        let rest = RESTClient(configuration: configuration, logger: logger)
+        async let gatewayAnswer = rest.send(GetGatewayBot())
+        async let applicationAnswer = rest.send(GetCurrentApplication())
+        async let userAnswer = rest.send(GetCurrentUser())
+        let (gateway, application, user) = try await (gatewayAnswer, applicationAnswer, userAnswer)
+        logger.info("known to Discord", metadata: ["application": "\(application.id)", "bot": "\(user.id)"])
+        if let flags = application.flags, !flags.allowsMessageContent {
+            logger.warning(
+                "transcripts will be empty: enable the Message Content intent in the Developer Portal, page “Bot”")
+        }
+
+        let settings = SettingsDesk(store: store, pinned: options.pinned)
+        let directory = GuildDirectory()
+        let desk = TicketDesk(
+            store: store, settings: settings, rest: rest, transcripts: transcripts, directory: directory,
+            botID: user.id, closeButtonID: { CloseTicketID($0).wireForm }, now: options.now, logger: logger)
+        let setup = SetupDesk(
+            settings: settings, directory: directory, rest: rest, botID: user.id,
+            openButtonID: OpenTicketID().wireForm)
+        self.desk = desk
+        self.bot = UsherBot(
+            BotServices(desk: desk, setup: setup), commands: options.commands, logger: logger)
+
+        let events = GuildEvents(
+            desk: desk, watch: SettingsWatch(settings: settings, directory: directory, rest: rest, logger: logger),
+            botID: user.id, logger: logger)
+        self.shards = Self.shards(for: gateway, token: options.token, logger: logger)
+        self.connection = BotService(
+            shards: self.shards, router: self.bot.router, responder: RESTInteractionResponder(rest), logger: logger
+        ) { events.handle($0) }
+        try await CommandRegistration(store: store, rest: rest, applicationID: application.id, logger: logger)
+            .register(self.bot.router.definitions)
+    }
+
+    /// What runs until told to shut down: the unfinished tickets, and the connection to Discord.
+    public var services: [any Service] { [SettlingService(desk: self.desk), self.connection] }
+
+    /// Returns when Discord has described every server the bot is on.
+    public func waitUntilReady() async { await self.desk.directory.waitUntilComplete() }
+
+    /// Loads the commands without Discord, to see whether they load.
+    public static func loadedCommands(
+        over store: any TicketStore, transcripts: any TranscriptRenderer, logger: Logger
+    ) -> CommandCatalogue {
+        let rest = RESTClient(configuration: RESTConfiguration(token: ""), logger: logger)
+        let settings = SettingsDesk(store: store)
+        let directory = GuildDirectory()
+        let desk = TicketDesk(
+            store: store, settings: settings, rest: rest, transcripts: transcripts, directory: directory, botID: 0,
+            closeButtonID: { CloseTicketID($0).wireForm }, logger: logger)
+        let setup = SetupDesk(
+            settings: settings, directory: directory, rest: rest, botID: 0, openButtonID: OpenTicketID().wireForm)
+        let services = BotServices(desk: desk, setup: setup)
+        services.catalogue.load(CommandCatalogue.discovered, with: services)
+        return services.catalogue
+    }
+
+    /// Whether every shard has a session, and the state of each.
+    public var gatewayStatus: (isReady: Bool, text: String) {
+        let phases = self.shards.map { $0.status.phase }
+        return (phases.allSatisfy { $0 == .ready }, phases.map(\.rawValue).joined(separator: ", "))
+    }
+
+    /// Interactions come without any intent; what happens to channels and roles comes with `GUILDS`.
+    private static func shards(for gateway: GatewayBot, token: String, logger: Logger) -> [Shard] {
+        let limit = gateway.sessionStartLimit
+        let queue = IdentifyQueue(
+            maximumConcurrency: limit.maxConcurrency, total: limit.total, remaining: limit.remaining,
+            resetsAfter: limit.resetAfter)
+        return (0..<max(1, gateway.shards)).map { id in
+            Shard(
+                GatewayConfiguration(
+                    token: token, intents: .guilds, shard: .init(id: id, count: max(1, gateway.shards)),
+                    gatewayURL: gateway.url, interests: GuildEvents.names.union(["INTERACTION_CREATE"])),
+                identifyQueue: queue, logger: logger)
+        }
+    }
+}
+
+/// Brings tickets to rest until told to shut down, and then ends what is in hand.
+struct SettlingService: Service {
+    let desk: TicketDesk
+    /// How long work in hand may take after the order to shut down; the rest goes on at the next start.
+    var drainTime = Duration.seconds(2)
+
+    func run() async throws {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.desk.run() }
+            group.addTask {
+                do {
+                    try await gracefulShutdown()
+                    self.desk.finish()
+                    try await Task.sleep(for: self.drainTime)
+                } catch {
+                    // Cancelled, which ends the work as well.
+                }
+            }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+}

@@ -1,0 +1,22 @@
+public import DiscordInteractions
+public import DiscordModel
+public import DiscordREST
+
+/// Answers interactions that came over the Gateway.
+public struct RESTInteractionResponder: InteractionResponder {
+    private let rest: RESTClient
+
+    public init(_ rest: RESTClient) { self.rest = rest }
+
+    public func respond(_ callback: InteractionCallback, to interaction: Interaction) async throws {
+        // Later than this nobody is listening any more, so waiting longer would only hide that.
+        _ = try await self.rest.send(
+            CreateInteractionResponse(to: interaction.id, token: interaction.token, callback),
+            maximumWait: Limits.interactionAnswer)
+    }
+
+    public func editOriginal(_ draft: MessageDraft, of interaction: Interaction) async throws {
+        _ = try await self.rest.send(
+            EditOriginalInteractionResponse(of: interaction.applicationID, token: interaction.token, draft))
+    }
+}

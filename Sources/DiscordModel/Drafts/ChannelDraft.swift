@@ -1,0 +1,28 @@
+/// A guild channel to be made, or the fields of one to be changed; what is `nil` is left out.
+///
+/// Source: <https://docs.discord.com/developers/resources/guild#create-guild-channel>
+public struct ChannelDraft: Encodable, Hashable, Sendable {
+    public var name: String?
+    public var type: ChannelType?
+    public var topic: String?
+    public var parentID: ChannelID?
+    /// The whole list: what is missing is removed. At most 100 in one request.
+    public var permissionOverwrites: [Overwrite]?
+
+    public init(
+        name: String? = nil, type: ChannelType? = nil, topic: String? = nil, parentID: ChannelID? = nil,
+        permissionOverwrites: [Overwrite]? = nil
+    ) {
+        self.name = name
+        self.type = type
+        self.topic = topic
+        self.parentID = parentID
+        self.permissionOverwrites = permissionOverwrites
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case name, type, topic
+        case parentID = "parent_id"
+        case permissionOverwrites = "permission_overwrites"
+    }
+}

@@ -1,0 +1,42 @@
+internal import DiscordModel
+internal import GRDB
+internal import Tickets
+
+enum EventTable {
+    static func insert(_ event: TicketEvent, into db: Database) throws {
+        try db.execute(
+            literal: """
+                INSERT INTO ticket_events (id, ticket_id, kind, at, actor_id, subject_id, detail, is_posted)
+                VALUES (
+                    \(event.id.rawValue), \(event.ticketID.rawValue), \(event.kind.rawValue),
+                    \(event.at.millisecondsSince1970), \(event.actorID.stored), \(event.subjectID?.stored),
+                    \(event.detail?.stored), \(event.isPosted)
+                )
+                """)
+    }
+
+    static func events(of ticket: TicketID, in db: Database) throws -> [TicketEvent] {
+        let request: SQLRequest<Row> = """
+            SELECT * FROM ticket_events WHERE ticket_id = \(ticket.rawValue) ORDER BY id
+            """
+        return try request.fetchAll(db).map { row in try TicketEvent(row) }
+    }
+
+    static func markPosted(_ event: TicketID, in db: Database) throws {
+        try db.execute(literal: "UPDATE ticket_events SET is_posted = 1 WHERE id = \(event.rawValue)")
+    }
+}
+
+extension TicketEvent {
+    fileprivate init(_ row: Row) throws(StoreError) {
+        self.init(
+            id: TicketID(rawValue: try row.value("id")),
+            ticketID: TicketID(rawValue: try row.value("ticket_id")),
+            kind: Kind(rawValue: try row.value("kind")),
+            at: try row.moment("at"),
+            actorID: try row.id("actor_id"),
+            subjectID: try row.idIfPresent("subject_id"),
+            detail: try row.valueIfPresent("detail"),
+            isPosted: try row.value("is_posted"))
+    }
+}

@@ -1,0 +1,109 @@
+internal import DiscordModel
+internal import GRDB
+internal import Tickets
+
+enum TicketTable {
+    static func insert(_ ticket: Ticket, into db: Database) throws {
+        try db.execute(
+            literal: """
+                INSERT INTO tickets (
+                    id, guild_id, number, opener_id, opened_at, slot,
+                    status, active_key, channel_id, greeting_id, members, closing, is_settled, revision
+                ) VALUES (
+                    \(ticket.id.rawValue), \(ticket.guildID.stored), \(ticket.number), \(ticket.openerID.stored),
+                    \(ticket.openedAt.millisecondsSince1970), \(ticket.slot),
+                    \(ticket.status.rawValue), \(ticket.activeKey), \(ticket.channelID?.stored),
+                    \(ticket.greetingID?.stored), \(try JSONColumn.encode(ticket.members)),
+                    \(try ticket.closing.map(JSONColumn.encode)), \(ticket.isSettled), \(ticket.revision)
+                )
+                """)
+    }
+
+    /// - Returns: The ticket with its new revision; `nil` if another one than `ticket.revision` is stored.
+    static func update(_ ticket: Ticket, in db: Database) throws -> Ticket? {
+        try db.execute(
+            literal: """
+                UPDATE tickets SET
+                    status = \(ticket.status.rawValue),
+                    active_key = \(ticket.activeKey),
+                    channel_id = \(ticket.channelID?.stored),
+                    greeting_id = \(ticket.greetingID?.stored),
+                    members = \(try JSONColumn.encode(ticket.members)),
+                    closing = \(try ticket.closing.map(JSONColumn.encode)),
+                    is_settled = \(ticket.isSettled),
+                    revision = revision + 1
+                WHERE id = \(ticket.id.rawValue) AND revision = \(ticket.revision)
+                """)
+        guard db.changesCount == 1 else { return nil }
+        var saved = ticket
+        saved.revision += 1
+        return saved
+    }
+
+    static func ticket(_ id: TicketID, in db: Database) throws -> Ticket? {
+        try self.tickets("SELECT * FROM tickets WHERE id = \(id.rawValue)", in: db).first
+    }
+
+    static func ticket(of channel: ChannelID, in db: Database) throws -> Ticket? {
+        try self.tickets("SELECT * FROM tickets WHERE channel_id = \(channel.stored)", in: db).first
+    }
+
+    static func activeTicket(standingInTheWayOf opening: TicketOpening, in db: Database) throws -> Ticket? {
+        let key = self.activeKey(guild: opening.guildID, opener: opening.openerID, slot: opening.slot)
+        return try self.tickets("SELECT * FROM tickets WHERE active_key = \(key)", in: db).first
+    }
+
+    static func activeTickets(
+        of guild: GuildID, after id: TicketID?, limit: Int, in db: Database
+    ) throws -> [Ticket] {
+        try self.tickets(
+            """
+            SELECT * FROM tickets
+            WHERE active_key IS NOT NULL AND guild_id = \(guild.stored) AND id > \(id?.rawValue ?? .min)
+            ORDER BY id LIMIT \(max(0, limit))
+            """, in: db)
+    }
+
+    static func unsettledTickets(after id: TicketID?, limit: Int, in db: Database) throws -> [Ticket] {
+        try self.tickets(
+            """
+            SELECT * FROM tickets
+            WHERE is_settled = 0 AND id > \(id?.rawValue ?? .min)
+            ORDER BY id LIMIT \(max(0, limit))
+            """, in: db)
+    }
+
+    /// What is unique among active tickets.
+    fileprivate static func activeKey(guild: GuildID, opener: UserID, slot: Int) -> String {
+        "\(guild):\(opener):\(slot)"
+    }
+
+    private static func tickets(_ query: SQL, in db: Database) throws -> [Ticket] {
+        try SQLRequest<Row>(literal: query).fetchAll(db).map { row in try Ticket(row) }
+    }
+}
+
+extension Ticket {
+    /// `nil` frees the place for another ticket.
+    fileprivate var activeKey: String? {
+        self.isActive ? TicketTable.activeKey(guild: self.guildID, opener: self.openerID, slot: self.slot) : nil
+    }
+
+    fileprivate init(_ row: Row) throws(StoreError) {
+        guard let status = Status(rawValue: try row.value("status")) else { throw Row.unreadable("status") }
+        self.init(
+            id: TicketID(rawValue: try row.value("id")),
+            guildID: try row.id("guild_id"),
+            number: try row.value("number"),
+            openerID: try row.id("opener_id"),
+            openedAt: try row.moment("opened_at"),
+            slot: try row.value("slot"),
+            status: status,
+            members: try row.json("members"),
+            channelID: try row.idIfPresent("channel_id"),
+            greetingID: try row.idIfPresent("greeting_id"),
+            closing: try row.jsonIfPresent("closing"),
+            isSettled: try row.value("is_settled"),
+            revision: try row.value("revision"))
+    }
+}

@@ -1,0 +1,68 @@
+import NIOCore
+import NIOWebSocket
+
+/// Makes WebSocket frames of payloads, with the compression that one connection asked for.
+///
+/// Source: <https://docs.discord.com/developers/events/gateway#encoding-and-compression>
+struct GatewayFrameEncoder: ~Copyable {
+    private var deflater: ZlibDeflater?
+    private var cutter: FrameCutter?
+    private let threshold: Int
+
+    init(_ compression: GatewayEndpoint.Compression, settings: GatewaySettings) {
+        self.deflater = compression == .zlibStream ? ZlibDeflater() : nil
+        if case .random(let seed) = settings.frameSplitting { self.cutter = FrameCutter(seed: seed) }
+        self.threshold = settings.payloadCompressionThreshold
+    }
+
+    mutating func append(_ payload: GatewayPayload, to frames: inout [WebSocketFrame]) {
+        let text = payload.encoded()
+        if let compressed = self.deflater?.compressNext(text) {
+            let pieces = self.cutter?.cut(compressed) ?? [compressed]
+            for piece in pieces { frames.append(WebSocketFrame(fin: true, opcode: .binary, data: piece)) }
+        } else if payload.isCompressible, text.count >= self.threshold {
+            frames.append(WebSocketFrame(fin: true, opcode: .binary, data: ZlibDeflater.compressWhole(text)))
+        } else {
+            frames.append(WebSocketFrame(fin: true, opcode: .text, data: ByteBuffer(bytes: text)))
+        }
+    }
+}
+
+/// Cuts what belongs together into pieces, as networks between Discord and its clients do.
+private struct FrameCutter {
+    private static let mostCuts = 3
+    private static let suffix: [UInt8] = [0x00, 0x00, 0xFF, 0xFF]
+
+    private var state: UInt64
+
+    init(seed: UInt64) { self.state = seed }
+
+    mutating func cut(_ bytes: ByteBuffer) -> [ByteBuffer] {
+        var rest = bytes
+        var pieces: [ByteBuffer] = []
+        for _ in 0..<self.next(below: Self.mostCuts + 1) where rest.readableBytes > 1 {
+            let length = 1 + self.next(below: rest.readableBytes - 1)
+            // A piece that ends like a whole message would be taken for one.
+            guard !self.endsLikeMessage(bytes, pieces: pieces, length), let piece = rest.readSlice(length: length)
+            else { continue }
+            pieces.append(piece)
+        }
+        pieces.append(rest)
+        return pieces
+    }
+
+    private func endsLikeMessage(_ bytes: ByteBuffer, pieces: [ByteBuffer], _ length: Int) -> Bool {
+        let end = pieces.reduce(length) { $0 + $1.readableBytes }
+        guard end >= Self.suffix.count else { return false }
+        return bytes.readableBytesView.prefix(end).suffix(Self.suffix.count).elementsEqual(Self.suffix)
+    }
+
+    /// SplitMix64, after Sebastiano Vigna.
+    private mutating func next(below bound: Int) -> Int {
+        self.state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = self.state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return Int((mixed ^ (mixed >> 31)) % UInt64(bound))
+    }
+}

@@ -1,0 +1,94 @@
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import NIOWebSocket
+
+/// A listening socket of the gateway.
+struct GatewayListener: Sendable {
+    enum Arrival: Sendable {
+        case webSocket(NIOAsyncChannel<WebSocketFrame, WebSocketFrame>, GatewayEndpoint)
+        case notUpgraded(NIOAsyncChannel<HTTPServerRequestPart, HTTPServerResponsePart>)
+    }
+
+    /// Frames and messages beyond it end the connection with 1009; Discord's own limit is far below.
+    private static let maximumFrameSize = 1 << 20
+    private static let maximumFragments = 64
+
+    let arrivals: NIOAsyncChannel<EventLoopFuture<Arrival>, Never>
+    let isForResuming: Bool
+
+    var port: Int { self.arrivals.channel.localAddress?.port ?? 0 }
+
+    static func bind(
+        host: String, port: Int, isForResuming: Bool, accepts: @escaping @Sendable () -> Bool
+    ) async throws -> Self {
+        let arrivals = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
+            .bind(host: host, port: port) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try Self.configure(channel, isForResuming: isForResuming, accepts: accepts)
+                }
+            }
+        return Self(arrivals: arrivals, isForResuming: isForResuming)
+    }
+
+    private static func configure(
+        _ channel: any NIOCore.Channel, isForResuming: Bool, accepts: @escaping @Sendable () -> Bool
+    ) throws -> EventLoopFuture<Arrival> {
+        let upgrader = NIOTypedWebSocketServerUpgrader<Arrival>(
+            maxFrameSize: Self.maximumFrameSize,
+            shouldUpgrade: { channel, head in
+                let endpoint = try? GatewayEndpoint(uri: head.uri, isForResuming: isForResuming)
+                return channel.eventLoop.makeSucceededFuture(endpoint != nil && accepts() ? HTTPHeaders() : nil)
+            },
+            upgradePipelineHandler: { channel, head in
+                channel.eventLoop.makeCompletedFuture {
+                    let endpoint = try GatewayEndpoint(uri: head.uri, isForResuming: isForResuming)
+                    try channel.pipeline.syncOperations.addHandler(
+                        NIOWebSocketFrameAggregator(
+                            minNonFinalFragmentSize: 0, maxAccumulatedFrameCount: Self.maximumFragments,
+                            maxAccumulatedFrameSize: Self.maximumFrameSize))
+                    return .webSocket(try NIOAsyncChannel(wrappingChannelSynchronously: channel), endpoint)
+                }
+            })
+        return try channel.pipeline.syncOperations.configureUpgradableHTTPServerPipeline(
+            configuration: .init(
+                upgradeConfiguration: NIOTypedHTTPServerUpgradeConfiguration(
+                    upgraders: [upgrader],
+                    notUpgradingCompletionHandler: { channel in
+                        channel.eventLoop.makeCompletedFuture {
+                            .notUpgraded(try NIOAsyncChannel(wrappingChannelSynchronously: channel))
+                        }
+                    })))
+    }
+
+    /// Answers a request that did not become a WebSocket.
+    static func turnAway(
+        _ channel: NIOAsyncChannel<HTTPServerRequestPart, HTTPServerResponsePart>, isRefusing: Bool
+    ) async throws {
+        try await channel.executeThenClose { inbound, outbound in
+            for try await part in inbound {
+                guard case .head(let head) = part else { continue }
+                let (status, text) = Self.answer(to: head, isRefusing: isRefusing)
+                let headers: HTTPHeaders = [
+                    "Content-Type": "text/plain", "Content-Length": "\(text.utf8.count)", "Connection": "close",
+                ]
+                try await outbound.write(.head(HTTPResponseHead(version: .http1_1, status: status, headers: headers)))
+                try await outbound.write(.body(.byteBuffer(ByteBuffer(string: text))))
+                try await outbound.write(.end(nil))
+                return
+            }
+        }
+    }
+
+    private static func answer(to head: HTTPRequestHead, isRefusing: Bool) -> (HTTPResponseStatus, String) {
+        if isRefusing { return (.serviceUnavailable, "No connections are taken at present.\n") }
+        do throws(UnsupportedQuery) {
+            _ = try GatewayEndpoint(uri: head.uri, isForResuming: false)
+            return (.upgradeRequired, "This is a Gateway: connect with a WebSocket.\n")
+        } catch {
+            return (.badRequest, error.sentence + "\n")
+        }
+    }
+}

@@ -1,0 +1,181 @@
+import DiscordModel
+
+/// Someone runs a command, or types an option that the bot completes.
+struct CommandInvocation: Sendable {
+    /// `nil` takes the first application that has such a command.
+    var applicationID: ApplicationID?
+    var name: String
+    /// `settings staff` → `["staff"]`
+    var subcommands: [String] = []
+    var type = CommandRules.Kind.slash
+    var options: [String: JSON] = [:]
+    /// The user or message that a context-menu command is about.
+    var targetID: String?
+    /// The option that is being typed.
+    var focused: String?
+}
+
+extension WorldState {
+    /// Who may not use a command is told so, and no INTERACTION_CREATE happens (rule 60).
+    mutating func run(
+        _ invocation: CommandInvocation, by person: UserID, in channelID: ChannelID
+    ) throws(PersonRefusal) -> InteractionID {
+        guard let channel = self.channels[channelID], self.canView(person, channel) else {
+            throw PersonRefusal("There is no such channel")
+        }
+        let named = self.commands(for: person, in: channel).filter {
+            $0.name == invocation.name && $0.type == invocation.type
+                && (invocation.applicationID == nil || $0.scope.applicationID == invocation.applicationID)
+        }
+        guard let command = named.first(where: { $0.scope.guildID != nil }) ?? named.first else {
+            throw PersonRefusal("There is no command /\(invocation.name) that this person may use here")
+        }
+        var resolver = Resolver(
+            world: self, channel: channel, person: person, application: command.scope.applicationID)
+        var data: [String: JSON] = [
+            "id": .id(command.id), "name": .string(command.name), "type": .int(command.type),
+        ]
+        if let guildID = command.scope.guildID { data["guild_id"] = .id(guildID) }
+        if command.type == CommandRules.Kind.slash {
+            let options = try CommandOptions(invocation).build(command.options, &resolver)
+            if !options.isEmpty { data["options"] = .array(options) }
+        } else {
+            data["target_id"] = .string(try self.resolveTarget(of: invocation, in: channel, &resolver))
+        }
+        data["resolved"] = resolver.json
+        let type = invocation.focused == nil ? InteractionKind.command : InteractionKind.autocomplete
+        var interaction = self.newInteraction(
+            type, id: self.makeID(), application: command.scope.applicationID, channel: channel, user: person)
+        interaction.commandName = ([command.name] + invocation.subcommands).joined(separator: " ")
+        interaction.isContextMenu = command.type != CommandRules.Kind.slash
+        self.begin(interaction, data: .object(data))
+        return interaction.id
+    }
+
+    private func resolveTarget(
+        of invocation: CommandInvocation, in channel: ChannelRecord, _ resolver: inout Resolver
+    ) throws(PersonRefusal) -> String {
+        guard let target = invocation.targetID else { throw PersonRefusal("The command needs a target") }
+        if invocation.type == 2 {
+            guard let id = UserID(target) else { throw PersonRefusal("\(target) is no user") }
+            try resolver.addUser(id)
+        } else {
+            guard let id = MessageID(target), let message = self.visibleMessage(id, in: channel.id) else {
+                throw PersonRefusal("There is no message \(target) here")
+            }
+            resolver.addMessage(message)
+        }
+        return target
+    }
+}
+
+/// Puts what a person typed into the form of the command's options.
+struct CommandOptions {
+    private let invocation: CommandInvocation
+
+    init(_ invocation: CommandInvocation) { self.invocation = invocation }
+
+    func build(_ definitions: [JSON], _ resolver: inout Resolver) throws(PersonRefusal) -> [JSON] {
+        try self.build(definitions, subcommands: self.invocation.subcommands[...], &resolver)
+    }
+
+    private func build(
+        _ definitions: [JSON], subcommands: ArraySlice<String>, _ resolver: inout Resolver
+    ) throws(PersonRefusal) -> [JSON] {
+        let nesting = definitions.filter { ($0["type"]?.int ?? 0) <= CommandRules.Kind.group }
+        guard nesting.isEmpty else {
+            guard let name = subcommands.first, let chosen = nesting.first(where: { $0["name"]?.string == name }) else {
+                let names = nesting.compactMap { $0["name"]?.string }.joined(separator: ", ")
+                throw PersonRefusal("/\(self.invocation.name) needs one of: \(names)")
+            }
+            let options = try self.build(
+                chosen["options"]?.array ?? [], subcommands: subcommands.dropFirst(), &resolver)
+            return [["type": chosen["type"] ?? 1, "name": .string(name), "options": .array(options)]]
+        }
+        guard subcommands.isEmpty else { throw PersonRefusal("There is no sub-command \(subcommands.joined())") }
+        let known = Set(definitions.compactMap { $0["name"]?.string })
+        if let unknown = self.invocation.options.keys.first(where: { !known.contains($0) }) {
+            throw PersonRefusal("/\(self.invocation.name) has no option \(unknown)")
+        }
+        var options: [JSON] = []
+        for definition in definitions {
+            if let option = try self.option(definition, &resolver) { options.append(option) }
+        }
+        return options
+    }
+
+    private func option(_ definition: JSON, _ resolver: inout Resolver) throws(PersonRefusal) -> JSON? {
+        let (name, type) = (definition["name"]?.string ?? "", definition["type"]?.int ?? 3)
+        let isFocused = self.invocation.focused == name
+        guard let value = self.invocation.options[name], !value.isNull else {
+            if isFocused { return ["name": .string(name), "type": .int(type), "value": "", "focused": true] }
+            if definition["required"]?.bool == true, self.invocation.focused == nil {
+                throw PersonRefusal("/\(self.invocation.name) needs the option \(name)")
+            }
+            return nil
+        }
+        // While an option is typed, its value is whatever stands there.
+        let checked = isFocused ? JSON.string(value.string ?? "\(value)") : try self.value(value, definition, &resolver)
+        var option: JSON = ["name": .string(name), "type": .int(type), "value": checked]
+        if isFocused { option["focused"] = true }
+        return option
+    }
+
+    private func value(
+        _ value: JSON, _ definition: JSON, _ resolver: inout Resolver
+    ) throws(PersonRefusal) -> JSON {
+        let name = definition["name"]?.string ?? ""
+        let refusal = PersonRefusal("\(value) is no value for the option \(name)")
+        switch definition["type"]?.int ?? 3 {
+        case 3: return try self.text(value, definition)
+        case 4:
+            guard let number = value.int ?? value.string.flatMap(Int.init) else { throw refusal }
+            return try self.inBounds(.int(number), definition)
+        case 5:
+            guard let flag = value.bool ?? value.string.flatMap(Bool.init) else { throw refusal }
+            return .bool(flag)
+        case 6:
+            guard let id = value.string.flatMap(UserID.init) else { throw refusal }
+            try resolver.addUser(id)
+        case 7:
+            guard let id = value.string.flatMap(ChannelID.init) else { throw refusal }
+            try resolver.addChannel(id, types: definition["channel_types"]?.array?.compactMap(\.int))
+        case 8:
+            guard let id = value.string.flatMap(RoleID.init) else { throw refusal }
+            try resolver.addRole(id)
+        case 9: try resolver.addMentionable(value.string ?? "")
+        case 10:
+            guard let number = value.double ?? value.string.flatMap(Double.init) else { throw refusal }
+            return try self.inBounds(.double(number), definition)
+        default: throw refusal
+        }
+        return value
+    }
+
+    private func text(_ value: JSON, _ definition: JSON) throws(PersonRefusal) -> JSON {
+        let name = definition["name"]?.string ?? ""
+        let text = value.string ?? "\(value)"
+        try self.checkChoice(.string(text), definition)
+        let length = (definition["min_length"]?.int ?? 0)...(definition["max_length"]?.int ?? 6000)
+        guard length.contains(text.unicodeScalars.count) else {
+            throw PersonRefusal("The option \(name) takes \(length.lowerBound) to \(length.upperBound) characters")
+        }
+        return .string(text)
+    }
+
+    private func inBounds(_ value: JSON, _ definition: JSON) throws(PersonRefusal) -> JSON {
+        try self.checkChoice(value, definition)
+        let (least, most) = (definition["min_value"]?.double, definition["max_value"]?.double)
+        let number = value.double ?? 0
+        guard number >= least ?? -.infinity, number <= most ?? .infinity else {
+            throw PersonRefusal("\(value) is out of bounds for the option \(definition["name"]?.string ?? "")")
+        }
+        return value
+    }
+
+    private func checkChoice(_ value: JSON, _ definition: JSON) throws(PersonRefusal) {
+        guard let choices = definition["choices"]?.array, !choices.isEmpty else { return }
+        guard choices.contains(where: { $0["value"] == value || $0["value"]?.double == value.double && value.double != nil })
+        else { throw PersonRefusal("\(value) is no choice of the option \(definition["name"]?.string ?? "")") }
+    }
+}

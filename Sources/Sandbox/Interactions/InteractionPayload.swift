@@ -1,0 +1,99 @@
+import DiscordModel
+
+/// What INTERACTION_CREATE carries. Nothing in it is obfuscated, and no intent is needed for it.
+///
+/// Source: <https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object>
+extension WorldState {
+    func interactionJSON(_ interaction: InteractionRecord, data: JSON) -> JSON {
+        var json: [String: JSON] = [
+            "id": .id(interaction.id), "application_id": .id(interaction.applicationID),
+            "type": .int(interaction.type), "data": data, "token": .string(interaction.token), "version": 1,
+            "channel_id": .id(interaction.channelID), "locale": "en-US", "entitlements": [],
+            "attachment_size_limit": .int(Limits.attachmentBytes),
+            "authorizing_integration_owners": ["0": interaction.guildID.map { .id($0) } ?? "0"],
+            "context": interaction.guildID == nil ? 1 : 0,
+        ]
+        self.addPlace(of: interaction, to: &json)
+        if let id = interaction.sourceMessageID, let message = self.messages[interaction.channelID]?[id] {
+            json["message"] = self.messageJSON(message, for: .person)
+        }
+        return .object(json)
+    }
+
+    private func addPlace(of interaction: InteractionRecord, to json: inout [String: JSON]) {
+        guard let channel = self.channels[interaction.channelID] else { return }
+        if let bot = self.applications[interaction.applicationID]?.userID {
+            json["app_permissions"] = .permissions(self.shownPermissions(of: bot, in: channel))
+            json["channel"] = self.partialChannelJSON(channel, user: interaction.userID, bot: bot)
+        }
+        guard let guildID = interaction.guildID, let member = self.guilds[guildID]?.members[interaction.userID] else {
+            json["user"] = self.userJSON(interaction.userID)
+            return
+        }
+        var memberJSON = self.memberJSON(member)
+        memberJSON["permissions"] = .permissions(self.shownPermissions(of: interaction.userID, in: channel))
+        json["member"] = memberJSON
+        json["guild_id"] = .id(guildID)
+        json["guild"] = ["id": .id(guildID), "locale": "en-US", "features": []]
+        json["guild_locale"] = "en-US"
+    }
+}
+
+/// Collects the objects behind the ids in options and selects.
+///
+/// Source: <https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object-resolved-data-structure>
+struct Resolver {
+    let world: WorldState
+    let channel: ChannelRecord
+    let person: UserID
+    let bot: UserID
+    private var found: [String: [String: JSON]] = [:]
+
+    init(world: WorldState, channel: ChannelRecord, person: UserID, application: ApplicationID) {
+        self.world = world
+        self.channel = channel
+        self.person = person
+        self.bot = world.applications[application]?.userID ?? 0
+    }
+
+    /// `nil` when nothing was resolved: the field is absent then.
+    var json: JSON? { self.found.isEmpty ? nil : .object(self.found.mapValues { .object($0) }) }
+
+    private var guild: GuildRecord? { self.channel.guildID.flatMap { self.world.guilds[$0] } }
+
+    mutating func addUser(_ id: UserID) throws(PersonRefusal) {
+        guard let user = self.world.users[id] else { throw PersonRefusal("There is no user \(id)") }
+        self.found["users", default: [:]][id.description] = user.json
+        guard let member = self.guild?.members[id] else { return }
+        let permissions = self.world.shownPermissions(of: id, in: self.channel)
+        self.found["members", default: [:]][id.description] =
+            self.world.partialMemberJSON(member, permissions: permissions)
+    }
+
+    mutating func addRole(_ id: RoleID) throws(PersonRefusal) {
+        guard let role = self.guild?.roles[id] else { throw PersonRefusal("There is no role \(id) here") }
+        self.found["roles", default: [:]][id.description] = role.json
+    }
+
+    mutating func addChannel(_ id: ChannelID, types: [Int]?) throws(PersonRefusal) {
+        guard let channel = self.world.channels[id], channel.guildID == self.channel.guildID,
+            self.world.isShown(channel, to: self.person)
+        else { throw PersonRefusal("There is no channel \(id) to choose") }
+        if let types, !types.isEmpty, !types.contains(channel.type.rawValue) {
+            throw PersonRefusal("A channel of the type of #\(channel.name) cannot be chosen")
+        }
+        self.found["channels", default: [:]][id.description] =
+            self.world.partialChannelJSON(channel, user: self.person, bot: self.bot)
+    }
+
+    mutating func addMentionable(_ text: String) throws(PersonRefusal) {
+        if let id = RoleID(text), self.guild?.roles[id] != nil { return try self.addRole(id) }
+        guard let id = UserID(text) else { throw PersonRefusal("\(text) is no id") }
+        try self.addUser(id)
+    }
+
+    /// The target of a message command: the bot reads it whole.
+    mutating func addMessage(_ message: MessageRecord) {
+        self.found["messages", default: [:]][message.id.description] = self.world.messageJSON(message, for: .person)
+    }
+}

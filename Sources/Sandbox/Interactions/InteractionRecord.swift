@@ -1,0 +1,179 @@
+import DiscordModel
+
+/// Source: <https://docs.discord.com/developers/interactions/receiving-and-responding>
+enum InteractionKind {
+    static let command = 2
+    static let component = 3
+    static let autocomplete = 4
+    static let modal = 5
+}
+
+enum CallbackKind {
+    static let message = 4
+    static let deferredMessage = 5
+    static let deferredUpdate = 6
+    static let update = 7
+    static let choices = 8
+    static let modal = 9
+}
+
+struct InteractionRecord: Sendable {
+    let id: InteractionID
+    let token: String
+    let applicationID: ApplicationID
+    let type: Int
+    let guildID: GuildID?
+    let channelID: ChannelID
+    let userID: UserID
+    let createdAt: Timestamp
+    /// The message whose component was used, also when the modal it opened is handed in.
+    var sourceMessageID: MessageID?
+    var commandName: String?
+    var isContextMenu = false
+
+    /// The type of the first callback; `nil` while there is none.
+    var callbackType: Int?
+    /// Nobody answered in time: the token is worth nothing any more.
+    var isVoid = false
+    /// What `@original` means.
+    var originalID: MessageID?
+    /// The answer is deferred and was not completed yet.
+    var isLoading = false
+    /// Something came after the first callback.
+    var lastFollowUpID: MessageID?
+    var isOriginalEdited = false
+    var modal: JSON?
+    var choices: [JSON] = []
+    /// Those who wait for the answer.
+    var waiting: [AsyncStream<Void>.Continuation] = []
+
+    var origin: InteractionOrigin {
+        InteractionOrigin(
+            id: self.id, type: self.type, userID: self.userID, commandName: self.commandName,
+            interactedMessageID: self.sourceMessageID)
+    }
+}
+
+/// What came of an interaction, as far as it is known.
+enum InteractionOutcome: Sendable {
+    case answered(MessageRecord)
+    case deferred
+    case acknowledged
+    case updated(MessageRecord)
+    case form(InteractionID, JSON)
+    case choices([JSON])
+    case failed(String)
+}
+
+/// A person cannot do that; the sentence says why.
+public struct PersonRefusal: Error, Sendable, CustomStringConvertible {
+    public let description: String
+
+    init(_ description: String) { self.description = description }
+}
+
+extension WorldState {
+    /// Stores an interaction and tells the application of it.
+    mutating func begin(_ interaction: InteractionRecord, data: JSON) {
+        self.forgetOldInteractions()
+        self.interactions[interaction.id] = interaction
+        self.interactionsByToken[interaction.token] = interaction.id
+        self.interactionOrder.append(interaction.id)
+        let payload = self.interactionJSON(interaction, data: data)
+        self.publish("INTERACTION_CREATE", payload, guild: interaction.guildID, to: interaction.applicationID)
+    }
+
+    /// Those whose tokens died long ago.
+    private mutating func forgetOldInteractions() {
+        var expired = 0
+        for id in self.interactionOrder {
+            guard let interaction = self.interactions[id], self.now - interaction.createdAt > .seconds(1800) else { break }
+            self.interactions[id] = nil
+            self.interactionsByToken[interaction.token] = nil
+            expired += 1
+        }
+        if expired > 0 { self.interactionOrder.removeFirst(expired) }
+    }
+
+    func newInteraction(
+        _ type: Int, id: InteractionID, application: ApplicationID, channel: ChannelRecord, user: UserID
+    ) -> InteractionRecord {
+        InteractionRecord(
+            id: id, token: Secrets.token(characters: 96), applicationID: application, type: type,
+            guildID: channel.guildID, channelID: channel.id, userID: user, createdAt: self.now)
+    }
+
+    /// Changes an interaction and wakes those who wait for its answer.
+    mutating func change(_ id: InteractionID, _ change: (inout InteractionRecord) -> Void) {
+        guard var interaction = self.interactions[id] else { return }
+        change(&interaction)
+        self.interactions[id] = interaction
+        for continuation in interaction.waiting { continuation.yield() }
+    }
+
+    /// What can be said now; `nil` while it is worth waiting.
+    ///
+    /// - Parameter isFinal: Whether to wait for what follows a deferral.
+    func outcome(of id: InteractionID, isFinal: Bool) -> InteractionOutcome? {
+        guard let interaction = self.interactions[id] else { return .failed(Self.noResponse) }
+        let age = self.now - interaction.createdAt
+        guard let callback = interaction.callbackType else {
+            return interaction.isVoid || age >= Limits.interactionAnswer ? .failed(Self.noResponse) : nil
+        }
+        let original = interaction.originalID.flatMap { self.messages[interaction.channelID]?[$0] }
+        switch callback {
+        case CallbackKind.message: return original.map { .answered($0) } ?? .acknowledged
+        case CallbackKind.deferredMessage:
+            guard isFinal else { return .deferred }
+            if interaction.isLoading {
+                return age >= self.settings.deferralPatience ? .failed("The application deferred its answer for good") : nil
+            }
+            return original.map { .answered($0) } ?? .acknowledged
+        case CallbackKind.deferredUpdate:
+            guard isFinal else { return .acknowledged }
+            if interaction.isOriginalEdited, let original { return .updated(original) }
+            let followUp = interaction.lastFollowUpID.flatMap { self.messages[interaction.channelID]?[$0] }
+            if let followUp { return .answered(followUp) }
+            return age >= self.settings.acknowledgementPatience ? .acknowledged : nil
+        case CallbackKind.update: return original.map { .updated($0) } ?? .acknowledged
+        case CallbackKind.choices: return .choices(interaction.choices)
+        case CallbackKind.modal: return .form(id, interaction.modal ?? [:])
+        default: return .acknowledged
+        }
+    }
+
+    private static let noResponse = "The application did not respond"
+}
+
+extension World {
+    /// Waits until an interaction came to something, by the sandbox's clock.
+    func settle(_ id: InteractionID, isFinal: Bool) async -> InteractionOutcome {
+        let (signals, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+        let deadlines: [Duration] = self.read { world in
+            world.interactions[id]?.waiting.append(continuation)
+            let settings = world.settings
+            let more = isFinal ? [settings.acknowledgementPatience, settings.deferralPatience] : []
+            return ([Limits.interactionAnswer] + more).sorted()
+        }
+        defer { self.read { world in world.interactions[id]?.waiting.removeAll() } }
+        continuation.yield()
+        let clock = self.clock
+        let outcome = await withTaskGroup(of: Void.self, returning: InteractionOutcome?.self) { group in
+            group.addTask {
+                var slept = Duration.zero
+                for deadline in deadlines {
+                    do { try await clock.sleep(for: deadline - slept) } catch { return }
+                    slept = deadline
+                    continuation.yield()
+                }
+            }
+            defer { group.cancelAll() }
+            for await _ in signals {
+                if let outcome = self.read({ world in world.outcome(of: id, isFinal: isFinal) }) { return outcome }
+            }
+            return nil
+        }
+        if case .failed? = outcome { self.write { world in world.interactions[id]?.isVoid = true } }
+        return outcome ?? .failed("Nobody waits for the answer any more")
+    }
+}

@@ -1,0 +1,159 @@
+public import DiscordModel
+
+/// Any JSON value. The sandbox builds Discord's objects from it instead of from the client's types, so that a mistake
+/// in a client type cannot hide behind the same mistake here.
+public enum JSON: Sendable, Hashable {
+    case null
+    case bool(Bool)
+    /// A number written without fraction and exponent that fits into 64 bits.
+    case int(Int64)
+    case double(Double)
+    case string(String)
+    case array([JSON])
+    case object([String: JSON])
+
+    /// Ids are strings in JSON. Source: <https://docs.discord.com/developers/reference#snowflakes>
+    public static func id(_ id: Snowflake<some Any>) -> JSON { .string(id.description) }
+}
+
+extension JSON {
+    /// Parses one JSON text (RFC 8259). When an object names a key twice, the last one counts.
+    ///
+    /// - Throws: ``JSONError`` with the place of the first mistake.
+    public init(parsing bytes: some Collection<UInt8>) throws(JSONError) {
+        let result: Result<JSON, JSONError>? = bytes.withContiguousStorageIfAvailable { bytes in
+            JSONParser.parse(bytes)
+        }
+        if let result {
+            self = try result.get()
+        } else {
+            self = try Array(bytes).withUnsafeBufferPointer { bytes in JSONParser.parse(bytes) }.get()
+        }
+    }
+
+    public init(parsing text: String) throws(JSONError) {
+        try self.init(parsing: text.utf8)
+    }
+
+    /// The UTF-8 text of this value, without white space and with the keys of objects in order. A number that is not
+    /// finite becomes `null`.
+    public func serialized() -> [UInt8] {
+        var writer = JSONWriter()
+        writer.write(self)
+        return writer.bytes
+    }
+}
+
+extension JSON {
+    /// Only of a value that is there; see the subscripts for what tells null and absent apart.
+    public var isNull: Bool { self == .null }
+
+    public var bool: Bool? {
+        guard case .bool(let value) = self else { return nil }
+        return value
+    }
+
+    /// The number, if it is an integer; `1.0` is none.
+    public var int: Int? {
+        guard case .int(let value) = self else { return nil }
+        return Int(value)
+    }
+
+    /// The number, be it written with a fraction or without.
+    public var double: Double? {
+        switch self {
+        case .int(let value): Double(value)
+        case .double(let value): value
+        default: nil
+        }
+    }
+
+    public var string: String? {
+        guard case .string(let value) = self else { return nil }
+        return value
+    }
+
+    public var array: [JSON]? {
+        guard case .array(let value) = self else { return nil }
+        return value
+    }
+
+    public var object: [String: JSON]? {
+        guard case .object(let value) = self else { return nil }
+        return value
+    }
+
+    /// The id in a string of digits: `json["channel_id"]?.id(of: Channel.self)`.
+    public func id<Object>(of _: Object.Type = Object.self) -> Snowflake<Object>? {
+        self.string.flatMap { text in Snowflake<Object>(text) }
+    }
+
+    /// The member called `key`: `nil` when it is absent or this is no object, `.null` when it is there and null.
+    ///
+    /// Setting `nil` removes the member. Setting a member of `.null` makes an object of it.
+    public subscript(key: String) -> JSON? {
+        get { self.object?[key] }
+        set {
+            switch self {
+            case .object(var members):
+                self = .null  // so that `members` is the only owner and is changed in place
+                members[key] = newValue
+                self = .object(members)
+            case .null:
+                guard let newValue else { return }
+                self = .object([key: newValue])
+            default:
+                preconditionFailure("only an object has members")
+            }
+        }
+    }
+
+    /// The element at `index`: `nil` when there is none or this is no array. Setting needs an existing index;
+    /// setting `nil` removes the element.
+    public subscript(index: Int) -> JSON? {
+        get {
+            guard let elements = self.array, elements.indices.contains(index) else { return nil }
+            return elements[index]
+        }
+        set {
+            guard case .array(var elements) = self else { preconditionFailure("only an array has elements") }
+            self = .null
+            if let newValue {
+                elements[index] = newValue
+            } else {
+                elements.remove(at: index)
+            }
+            self = .array(elements)
+        }
+    }
+}
+
+extension JSON: ExpressibleByBooleanLiteral {
+    public init(booleanLiteral value: Bool) { self = .bool(value) }
+}
+
+extension JSON: ExpressibleByIntegerLiteral {
+    public init(integerLiteral value: Int64) { self = .int(value) }
+}
+
+extension JSON: ExpressibleByFloatLiteral {
+    public init(floatLiteral value: Double) { self = .double(value) }
+}
+
+extension JSON: ExpressibleByStringLiteral, ExpressibleByStringInterpolation {
+    public init(stringLiteral value: String) { self = .string(value) }
+}
+
+extension JSON: ExpressibleByArrayLiteral {
+    public init(arrayLiteral elements: JSON...) { self = .array(elements) }
+}
+
+extension JSON: ExpressibleByDictionaryLiteral {
+    public init(dictionaryLiteral elements: (String, JSON)...) {
+        self = .object(Dictionary(elements) { _, last in last })
+    }
+}
+
+extension JSON: CustomStringConvertible {
+    public var description: String { String(decoding: self.serialized(), as: UTF8.self) }
+}

@@ -1,0 +1,97 @@
+import DiscordModel
+
+/// For whom an object is made: what they get to read may differ.
+enum Viewer: Sendable {
+    case person
+    /// A bot; `hasContent` is whether it has the privileged intent for what others wrote.
+    case application(ApplicationRecord, hasContent: Bool)
+
+    /// On REST, the switch in the Developer Portal alone decides.
+    static func rest(_ application: ApplicationRecord) -> Self {
+        .application(application, hasContent: application.privilegedIntents.contains(.messageContent))
+    }
+}
+
+extension WorldState {
+    /// Source: <https://docs.discord.com/developers/resources/message#message-object>
+    func messageJSON(_ message: MessageRecord, for viewer: Viewer, withReference: Bool = true) -> JSON {
+        let showsContent = self.showsContent(of: message, to: viewer)
+        var json: [String: JSON] = [
+            "id": .id(message.id),
+            "channel_id": .id(message.channelID),
+            "type": .int(message.type),
+            "author": self.userJSON(message.authorID),
+            "content": .string(showsContent ? message.content : ""),
+            "embeds": .array(showsContent ? message.embeds : []),
+            "attachments": .array(
+                showsContent ? message.attachments.map { self.attachmentJSON($0, in: message.channelID) } : []),
+            "components": .array(showsContent ? message.components : []),
+            "flags": .int(message.flags.rawValue),
+            "timestamp": .time(message.createdAt),
+            "edited_timestamp": .time(ifPresent: message.editedAt),
+            "mentions": .array(message.mentions.users.map(self.userJSON)),
+            "mention_roles": .ids(message.mentions.roles),
+            "mention_everyone": .bool(message.mentions.everyone),
+            "tts": .bool(message.isTTS),
+            "pinned": .bool(message.isPinned),
+        ]
+        if let applicationID = message.applicationID {
+            json["application_id"] = .id(applicationID)
+            // What a bot sends by an interaction's token comes from the webhook of that name.
+            if message.interaction != nil { json["webhook_id"] = .id(applicationID) }
+        }
+        if let nonce = message.nonce { json["nonce"] = nonce }
+        if let interaction = message.interaction { self.add(interaction, in: message.guildID, to: &json) }
+        if let reference = message.reference {
+            json["message_reference"] = [
+                "type": 0, "message_id": .id(reference.messageID), "channel_id": .id(reference.channelID),
+                "guild_id": .id(ifPresent: message.guildID),
+            ]
+            if withReference {
+                json["referenced_message"] =
+                    self.messages[reference.channelID]?[reference.messageID]
+                    .map { self.messageJSON($0, for: viewer, withReference: false) } ?? .null
+            }
+        }
+        return .object(json)
+    }
+
+    private func add(_ interaction: InteractionOrigin, in guild: GuildID?, to json: inout [String: JSON]) {
+        var metadata: [String: JSON] = [
+            "id": .id(interaction.id), "type": .int(interaction.type), "user": self.userJSON(interaction.userID),
+            "authorizing_integration_owners": ["0": guild.map { .id($0) } ?? "0"],
+        ]
+        if let id = interaction.interactedMessageID { metadata["interacted_message_id"] = .id(id) }
+        json["interaction_metadata"] = .object(metadata)
+        if let name = interaction.commandName {
+            json["interaction"] = [
+                "id": .id(interaction.id), "type": .int(interaction.type), "name": .string(name),
+                "user": self.userJSON(interaction.userID),
+            ]
+        }
+    }
+
+    /// Without the privileged intent a bot reads only its own messages, direct ones and those that mention it (rule 28).
+    private func showsContent(of message: MessageRecord, to viewer: Viewer) -> Bool {
+        guard case .application(let application, let hasContent) = viewer, !hasContent else { return true }
+        return message.guildID == nil || message.authorID == application.userID
+            || message.mentions.users.contains(application.userID)
+    }
+
+    func attachmentJSON(_ attachment: AttachmentRecord, in channel: ChannelID) -> JSON {
+        let secret = self.attachments[attachment.id]?.secret ?? ""
+        let url = "\(self.originURL)/attachments/\(channel)/\(attachment.id)/\(attachment.filename)?hm=\(secret)"
+        var json: [String: JSON] = [
+            "id": .id(attachment.id),
+            "filename": .string(attachment.filename),
+            "size": .int(attachment.size),
+            "url": .string(url),
+            "proxy_url": .string(url),
+            "content_type": .string(attachment.contentType),
+        ]
+        if let title = attachment.title { json["title"] = .string(title) }
+        if let description = attachment.description { json["description"] = .string(description) }
+        if attachment.isEphemeral { json["ephemeral"] = true }
+        return .object(json)
+    }
+}

@@ -1,0 +1,201 @@
+public import DiscordModel
+
+/// A server in the sandbox.
+public struct SandboxGuild: Sendable {
+    public let id: GuildID
+    public let owner: Person
+    let world: World
+
+    /// As a person would who follows the invite link: the bot joins, with a role of its own.
+    public func install(_ application: SandboxApplication, permissions: Permissions) async {
+        self.world.write { world in
+            guard let record = world.applications[application.id] else { return }
+            world.install(record, in: self.id, permissions: permissions)
+        }
+    }
+
+    /// Makes a person who is a member.
+    public func addPerson(_ name: String, roles: [RoleID] = []) async -> Person {
+        self.world.write { world in
+            let user = world.makeUser(name, displayName: nil)
+            world.add(MemberRecord(userID: user.id, roleIDs: roles, joinedAt: world.now), to: self.id)
+            return Person(id: user.id, name: name, world: self.world)
+        }
+    }
+
+    /// Lets someone who exists already join.
+    public func add(_ person: Person, roles: [RoleID] = []) async {
+        self.world.write { world in
+            world.add(MemberRecord(userID: person.id, roleIDs: roles, joinedAt: world.now), to: self.id)
+        }
+    }
+
+    public func kick(_ person: Person) async {
+        self.world.write { world in world.removeMember(person.id, from: self.id) }
+    }
+
+    /// Removes a bot.
+    public func kick(_ application: SandboxApplication) async {
+        self.world.write { world in world.removeMember(application.userID, from: self.id) }
+    }
+
+    /// Leaves the person nothing but reading for a while.
+    public func timeOut(_ person: Person, for duration: Duration) async {
+        self.world.write { world in
+            guard var member = world.guilds[self.id]?.members[person.id] else { return }
+            member.timedOutUntil = world.now + duration
+            world.replace(member, in: self.id)
+        }
+    }
+}
+
+// MARK: Roles
+
+extension SandboxGuild {
+    /// A role below all others, as new ones are.
+    @discardableResult
+    public func makeRole(
+        _ name: String, permissions: Permissions = [], isMentionable: Bool = false, color: Int = 0
+    ) async -> RoleID {
+        self.world.write { world in
+            var role = RoleRecord(id: world.makeID(), name: name, permissions: permissions, position: 1)
+            role.isMentionable = isMentionable
+            role.color = color
+            role.isHoisted = color != 0
+            world.addAtBottom(role, in: self.id)
+            return role.id
+        }
+    }
+
+    public func deleteRole(_ role: RoleID) async {
+        self.world.write { world in
+            if let record = world.guilds[self.id]?.roles[role] { world.remove(record, in: self.id) }
+        }
+    }
+
+    /// The rights of a role; `.everyone(of:)` is that of all members.
+    public func setPermissions(of role: RoleID, to permissions: Permissions) async {
+        self.world.write { world in
+            guard var record = world.guilds[self.id]?.roles[role] else { return }
+            record.permissions = permissions
+            world.replace(record, in: self.id)
+        }
+    }
+
+    /// Puts the role above all others.
+    public func raiseRole(_ role: RoleID) async {
+        self.world.write { world in
+            guard let roles = world.guilds[self.id]?.roles, var record = roles[role] else { return }
+            record.position = (roles.values.map(\.position).max() ?? 0) + 1
+            world.replace(record, in: self.id)
+        }
+    }
+
+    /// The managed role of a bot that was installed.
+    public func role(of application: SandboxApplication) async -> RoleID? {
+        self.world.read { world in
+            world.guilds[self.id]?.roles.values.first { $0.managedBy == application.userID }?.id
+        }
+    }
+
+    public func role(named name: String) async -> RoleID? {
+        self.world.read { world in world.guilds[self.id]?.roles.values.first { $0.name == name }?.id }
+    }
+
+    public func giveRole(_ role: RoleID, to person: Person) async {
+        await self.changeRoles(of: person) { if !$0.contains(role) { $0.append(role) } }
+    }
+
+    public func takeRole(_ role: RoleID, from person: Person) async {
+        await self.changeRoles(of: person) { $0.removeAll { $0 == role } }
+    }
+
+    private func changeRoles(of person: Person, _ change: (inout [RoleID]) -> Void) async {
+        self.world.write { world in
+            guard var member = world.guilds[self.id]?.members[person.id] else { return }
+            change(&member.roleIDs)
+            world.replace(member, in: self.id)
+        }
+    }
+}
+
+// MARK: Channels
+
+extension SandboxGuild {
+    /// - Parameter overwrites: Where a parent is given and this is `nil`, the parent's are copied, as the app does.
+    @discardableResult
+    public func makeChannel(
+        _ name: String, type: ChannelType = .text, parent: ChannelID? = nil, overwrites: [Overwrite]? = nil,
+        topic: String? = nil
+    ) async -> ChannelID {
+        self.world.write { world in
+            var channel = ChannelRecord(id: world.makeID(), type: type, guildID: self.id)
+            channel.name = ChannelRules.normalizedName(name, type: type)
+            channel.topic = topic
+            channel.parentID = parent
+            channel.overwrites = overwrites ?? parent.flatMap { world.channels[$0]?.overwrites } ?? []
+            if let guild = world.guilds[self.id] { channel.position = world.nextPosition(for: channel, in: guild) }
+            world.add(channel)
+            return channel.id
+        }
+    }
+
+    public func deleteChannel(_ channel: ChannelID) async {
+        self.world.write { world in
+            if let record = world.channels[channel], record.guildID == self.id { world.remove(record) }
+        }
+    }
+
+    /// Changes a channel as an administrator could.
+    public func setOverwrites(of channel: ChannelID, to overwrites: [Overwrite]) async {
+        self.world.write { world in
+            guard var record = world.channels[channel] else { return }
+            record.overwrites = overwrites
+            world.replace(record)
+        }
+    }
+
+    public func moveChannel(_ channel: ChannelID, to parent: ChannelID?) async {
+        self.world.write { world in
+            guard var record = world.channels[channel] else { return }
+            record.parentID = parent
+            world.replace(record)
+        }
+    }
+
+    /// A Community server cannot do without this channel.
+    public func requireChannel(_ channel: ChannelID) async {
+        self.world.write { world in _ = world.guilds[self.id]?.requiredChannelIDs.insert(channel) }
+    }
+
+    /// All channels, in order.
+    public func channels() async -> [SeenChannel] {
+        self.world.read { world in
+            world.guilds[self.id].map { world.sortedChannels(of: $0).map(SeenChannel.init) } ?? []
+        }
+    }
+
+    public func channel(named name: String) async -> SeenChannel? {
+        await self.channels().first { $0.name == name }
+    }
+
+    /// Every message of a channel, oldest first, also those that are ephemeral.
+    public func messages(in channel: ChannelID) async -> [SeenMessage] {
+        self.world.read { world in
+            (world.messages[channel] ?? MessageList()).all.map { SeenMessage($0, in: world) }
+        }
+    }
+
+    /// The reasons that stand in the audit log, newest first.
+    public func auditLogReasons() async -> [String] {
+        self.world.read { world in (world.guilds[self.id]?.auditLog ?? []).reversed().compactMap(\.reason) }
+    }
+}
+
+/// A bot.
+public struct SandboxApplication: Sendable {
+    public let id: ApplicationID
+    public let token: String
+    public let userID: UserID
+    public let name: String
+}

@@ -1,0 +1,61 @@
+import DiscordModel
+
+/// What people do and see. The typed API and the page's control API both stand on this.
+extension WorldState {
+    /// - Throws: When the person may not write there.
+    mutating func say(_ text: String, by person: UserID, in channelID: ChannelID) throws(PersonRefusal) -> MessageRecord {
+        guard let channel = self.channels[channelID], self.canView(person, channel) else {
+            throw PersonRefusal("There is no such channel")
+        }
+        guard channel.type.holdsMessages else { throw PersonRefusal("#\(channel.name) takes no messages") }
+        guard self.permissions(of: person, in: channel).contains(.sendMessages) else {
+            throw PersonRefusal("This person may not write in #\(channel.name)")
+        }
+        let content = text.trimmed
+        guard !content.isEmpty else { throw PersonRefusal("A message cannot be empty") }
+        guard content.unicodeScalars.count <= Limits.messageContent else {
+            throw PersonRefusal("A message has at most \(Limits.messageContent) characters")
+        }
+        var form = MessageForm.empty
+        form.content = content
+        return self.post(form, in: channel, from: Sender(userID: person))
+    }
+
+    /// The channels a person sees, in order; direct messages are not among them.
+    func visibleChannels(of person: UserID, in guild: GuildRecord) -> [ChannelRecord] {
+        self.sortedChannels(of: guild).filter { self.isShown($0, to: person) }
+    }
+
+    func guilds(of person: UserID) -> [GuildRecord] {
+        self.guilds.values.filter { $0.members[person] != nil }.sorted { $0.id < $1.id }
+    }
+
+    func directMessages(of person: UserID) -> [ChannelRecord] {
+        self.channels.values.filter { $0.guildID == nil && $0.recipientIDs.contains(person) }.sorted { $0.id < $1.id }
+    }
+
+    /// Oldest first, with the ephemeral ones that are for this person.
+    func messages(in channel: ChannelID, for person: UserID) -> [MessageRecord] {
+        (self.messages[channel] ?? MessageList()).all.filter { self.canSee($0, person) }
+    }
+
+    /// The newest message that has such a component and that the person sees.
+    func newestMessage(
+        in channel: ChannelID, for person: UserID, where matches: (JSON) -> Bool
+    ) -> (MessageRecord, JSON)? {
+        for message in (self.messages[channel] ?? MessageList()).newestFirst {
+            guard let found = message.component(where: matches) else { continue }
+            if self.canSee(message, person) { return (message, found) }
+        }
+        return nil
+    }
+}
+
+extension MessageRecord {
+    func component(where matches: (JSON) -> Bool) -> JSON? {
+        for component in self.components {
+            if let found = component.component(where: matches) { return found }
+        }
+        return nil
+    }
+}

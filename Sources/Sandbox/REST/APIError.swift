@@ -1,0 +1,114 @@
+import DiscordModel
+
+/// A refusal, as the API words it.
+///
+/// Source: <https://docs.discord.com/developers/reference#error-messages>
+struct APIError: Error, Sendable {
+    let status: Int
+    let code: ErrorCode
+    let message: String
+    /// Of 50035: what is wrong, in a tree of the form of the request's body.
+    var errors: JSON?
+    /// Of 429, in seconds.
+    var retryAfter: Double?
+    var isGlobal = false
+    var scope: String?
+
+    init(_ code: ErrorCode, _ message: String? = nil) {
+        let known = Self.known[code]
+        self.status = known?.status ?? 400
+        self.code = code
+        self.message = message ?? known?.message ?? "Error \(code.rawValue)"
+    }
+
+    init(status: Int, _ message: String) {
+        self.status = status
+        self.code = .general
+        self.message = message
+    }
+
+    /// 429. Source: <https://docs.discord.com/developers/topics/rate-limits#exceeding-a-rate-limit>
+    static func rateLimited(retryAfter: Double, scope: String = "user", isGlobal: Bool = false) -> Self {
+        var error = Self(status: 429, "You are being rate limited.")
+        error.retryAfter = retryAfter
+        error.isGlobal = isGlobal
+        error.scope = isGlobal ? "global" : scope
+        return error
+    }
+
+    static let unauthorized = Self(status: 401, "401: Unauthorized")
+    static let notFound = Self(status: 404, "404: Not Found")
+    static let methodNotAllowed = Self(status: 405, "405: Method Not Allowed")
+
+    var body: JSON {
+        if let retryAfter {
+            return [
+                "message": .string(self.message), "retry_after": .double(retryAfter), "global": .bool(self.isGlobal),
+            ]
+        }
+        var body: JSON = ["code": .int(self.code.rawValue), "message": .string(self.message)]
+        if let errors { body["errors"] = errors }
+        return body
+    }
+
+    private static let known: [ErrorCode: (status: Int, message: String)] = [
+        .unknownChannel: (404, "Unknown Channel"),
+        .unknownGuild: (404, "Unknown Guild"),
+        .unknownMember: (404, "Unknown Member"),
+        .unknownMessage: (404, "Unknown Message"),
+        .unknownOverwrite: (404, "Unknown Overwrite"),
+        .unknownRole: (404, "Unknown Role"),
+        .unknownUser: (404, "Unknown User"),
+        .unknownWebhook: (404, "Unknown Webhook"),
+        .unknownInteraction: (404, "Unknown interaction"),
+        .unknownCommand: (404, "Unknown application command"),
+        .unknownApplication: (404, "Unknown Application"),
+        .onlyOwnApplication: (403, "You are not authorized to perform this action on this application"),
+        .rolesFull: (400, "Maximum number of server roles reached (250)"),
+        .guildChannelsFull: (400, "Maximum number of server channels reached (500)"),
+        .attachmentsFull: (400, "Maximum number of attachments in a message reached (10)"),
+        .commandsFull: (400, "Maximum number of application commands reached"),
+        .commandCreatesFull: (400, "Max number of daily application command creates has been reached (200)"),
+        .overwritesFull: (400, "Maximum number of permission overwrites reached (1000)"),
+        .directMessagesTooFast: (400, "You are opening direct messages too fast"),
+        .requestTooLarge: (413, "Request entity too large"),
+        .oneParentChange: (400, "Only one channel's parent may be changed at a time"),
+        .commandNameTaken: (400, "An application command with that name already exists"),
+        .forumNeedsThread: (400, "Must create a thread in a forum channel"),
+        .interactionAlreadyAcknowledged: (400, "Interaction has already been acknowledged."),
+        .blockedByCloudflare: (403, "internal network error"),
+        .missingAccess: (403, "Missing Access"),
+        .cannotEditOthersMessage: (403, "Cannot edit a message authored by another user"),
+        .emptyMessage: (400, "Cannot send an empty message"),
+        .cannotMessageUser: (403, "Cannot send messages to this user"),
+        .cannotMessageInNonTextChannel: (400, "Cannot send messages in a non-text channel"),
+        .missingPermissions: (403, "Missing Permissions"),
+        .invalidToken: (401, "Invalid authentication token provided"),
+        .bulkDeleteCount: (400, "Provided too few or too many messages to delete"),
+        .wrongChannelType: (400, "Cannot execute action on this channel type"),
+        .invalidWebhookToken: (401, "Invalid Webhook Token"),
+        .invalidRole: (400, "Invalid Role"),
+        .invalidRecipient: (400, "Invalid Recipient(s)"),
+        .messageTooOld: (400, "A message provided was too old to bulk delete"),
+        .invalidFormBody: (400, "Invalid Form Body"),
+        .invalidAPIVersion: (400, "Invalid API version provided"),
+        .fileTooLarge: (413, "File uploaded exceeds the maximum size"),
+        .channelRequiredByCommunity: (400, "Cannot delete a channel required for Community guilds"),
+        .invalidJSON: (400, "The request body contains invalid JSON."),
+        .noMutualGuild: (403, "Cannot send messages to this user due to having no mutual guilds"),
+    ]
+}
+
+extension ErrorCode {
+    static let unknownApplication = Self(rawValue: 10002)
+    static let onlyOwnApplication = Self(rawValue: 20012)
+    static let rolesFull = Self(rawValue: 30005)
+    static let commandCreatesFull = Self(rawValue: 30034)
+    static let oneParentChange = Self(rawValue: 40009)
+    static let commandNameTaken = Self(rawValue: 40041)
+    static let forumNeedsThread = Self(rawValue: 40058)
+    static let bulkDeleteCount = Self(rawValue: 50016)
+    static let invalidRole = Self(rawValue: 50028)
+    static let invalidRecipient = Self(rawValue: 50033)
+    static let messageTooOld = Self(rawValue: 50034)
+}

@@ -1,0 +1,35 @@
+import DiscordModel
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// Serves the files that messages carry, in place of Discord's CDN. Rule 55: the URL cannot be guessed.
+struct AttachmentServer: Sendable {
+    let world: World
+
+    /// `/attachments/CHANNEL/ID/NAME?hm=SECRET`
+    func respond(path: [String], query: [String: String]) -> Response {
+        let file: StoredFile? = self.world.read { world in
+            guard path.count == 4, let channel = ChannelID(path[1]), let id = AttachmentID(path[2]),
+                let file = world.attachments[id], file.channelID == channel, file.filename == path[3]
+            else { return nil }
+            return file
+        }
+        guard let file, query["hm"] == file.secret else { return Response(status: .notFound) }
+        var headers = HTTPFields()
+        headers[.contentType] = Self.servedType(of: file)
+        headers[.xContentTypeOptions] = "nosniff"
+        let isHTML = file.contentType.hasPrefix("text/html") || file.filename.hasSuffix(".html")
+        let isInline = isHTML || file.contentType.hasPrefix("image/") || file.contentType.hasPrefix("text/")
+        headers[.contentDisposition] = "\(isInline ? "inline" : "attachment"); filename=\"\(file.filename)\""
+        headers[.contentSecurityPolicy] =
+            "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+        return Response(
+            status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: file.bytes)))
+    }
+
+    private static func servedType(of file: StoredFile) -> String {
+        if file.filename.hasSuffix(".html") { return "text/html; charset=utf-8" }
+        return file.contentType
+    }
+}

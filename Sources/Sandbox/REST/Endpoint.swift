@@ -1,0 +1,93 @@
+import DiscordModel
+
+/// One route of the API: what it looks like, who may call it, and what it does.
+struct Endpoint: Sendable {
+    typealias Handler = @Sendable (inout WorldState, RESTCall) throws(APIError) -> RESTAnswer
+
+    enum Segment: Sendable, Hashable {
+        case literal(String)
+        case parameter(String)
+    }
+
+    let method: String
+    let pattern: [Segment]
+    /// Callbacks and interaction webhooks carry their token in the path.
+    let needsBot: Bool
+    let bucket: RateLimitRule
+    let handle: Handler
+
+    /// - Parameter path: `/channels/{channel}/messages`
+    init(
+        _ method: String, _ path: String, bucket: RateLimitRule = .ordinary, needsBot: Bool = true,
+        _ handle: @escaping Handler
+    ) {
+        self.method = method
+        self.pattern = path.split(separator: "/").map { part in
+            part.hasPrefix("{") ? .parameter(String(part.dropFirst().dropLast())) : .literal(String(part))
+        }
+        self.bucket = bucket.named(method + " " + path)
+        self.needsBot = needsBot
+        self.handle = handle
+    }
+
+    func matches(_ path: [String]) -> Bool {
+        guard path.count == self.pattern.count else { return false }
+        return zip(self.pattern, path).allSatisfy { segment, part in
+            switch segment {
+            case .literal(let text): text == part
+            case .parameter: true
+            }
+        }
+    }
+
+    func parameters(of path: [String]) -> [String: String] {
+        var parameters: [String: String] = [:]
+        for case (.parameter(let name), let part) in zip(self.pattern, path) { parameters[name] = part }
+        return parameters
+    }
+}
+
+/// Finds the endpoint of a request.
+struct RouteTable: Sendable {
+    /// By first segment and number of segments; literals before parameters.
+    private let endpoints: [Key: [Endpoint]]
+
+    private struct Key: Hashable {
+        let first: String
+        let count: Int
+    }
+
+    init(_ endpoints: [Endpoint]) {
+        let literalFirst = endpoints.sorted { left, right in
+            let (left, right) = (left.literals, right.literals)
+            return left.count > right.count
+        }
+        self.endpoints = Dictionary(grouping: literalFirst) { endpoint in
+            Key(first: endpoint.literals.first ?? "", count: endpoint.pattern.count)
+        }
+    }
+
+    /// - Throws: 404 for an unknown path and 405 for a method it doesn't have, both with code 0 (rule 5).
+    func endpoint(_ method: String, _ path: [String]) throws(APIError) -> Endpoint {
+        let candidates = (self.endpoints[Key(first: path.first ?? "", count: path.count)] ?? []).filter {
+            $0.matches(path)
+        }
+        guard !candidates.isEmpty else { throw .notFound }
+        guard let endpoint = candidates.first(where: { $0.method == method }) else { throw .methodNotAllowed }
+        return endpoint
+    }
+
+    static let discord = RouteTable(
+        GatewayInfoRoutes.all + UserRoutes.all + GuildRoutes.all + RoleRoutes.all + MemberRoutes.all
+            + ChannelRoutes.all + OverwriteRoutes.all + MessageRoutes.all + ApplicationCommandRoutes.all
+            + InteractionRoutes.all + WebhookRoutes.all)
+}
+
+extension Endpoint {
+    fileprivate var literals: [String] {
+        self.pattern.compactMap { segment in
+            guard case .literal(let text) = segment else { return nil }
+            return text
+        }
+    }
+}

@@ -1,0 +1,230 @@
+import DiscordModel
+
+/// Source: <https://docs.discord.com/developers/resources/message>
+enum MessageRoutes {
+    static let all = [
+        Endpoint("GET", "/channels/{channel}/messages", Self.history),
+        Endpoint("POST", "/channels/{channel}/messages", bucket: .createMessage, Self.create),
+        Endpoint("GET", "/channels/{channel}/messages/{message}", Self.get),
+        Endpoint("PATCH", "/channels/{channel}/messages/{message}", bucket: .createMessage, Self.edit),
+        Endpoint("DELETE", "/channels/{channel}/messages/{message}", bucket: .createMessage, Self.delete),
+        Endpoint("POST", "/channels/{channel}/messages/bulk-delete", Self.bulkDelete),
+    ]
+
+    // MARK: Creating
+
+    private static func create(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
+        let (channel, caller) = (try world.viewableChannel(call), try call.caller())
+        try Self.checkHoldsMessages(channel)
+        var form = try MessageForm(Form(call.body, errors: FormErrors()), files: call.files, from: .channel)
+        try world.require(.sendMessages, call, in: channel)
+        try world.checkDelivery(from: caller.userID, in: channel)
+        let rights = world.permissions(of: caller.userID, in: channel)
+        if !form.files.isEmpty, !rights.contains(.attachFiles) { throw APIError(.missingPermissions) }
+        guard !form.isEmpty else { throw APIError(.emptyMessage) }
+        if !rights.contains(.embedLinks), form.embeds != nil {
+            form.embeds = []
+            guard !form.isEmpty else { throw APIError(.emptyMessage) }
+        }
+        if form.enforcesNonce, let nonce = form.nonce,
+            let existing = world.message(withNonce: nonce, by: caller.userID, in: channel.id)
+        {
+            return .ok(world.messageJSON(existing, for: .rest(caller)))
+        }
+        let reference = try Self.reference(of: form, in: channel, rights: rights, world)
+        let message = world.post(
+            form, in: channel,
+            from: WorldState.Sender(userID: caller.userID, applicationID: caller.id),
+            type: reference == nil ? MessageKind.ordinary : MessageKind.reply, reference: reference)
+        return .ok(world.messageJSON(message, for: .rest(caller)))
+    }
+
+    /// A category takes no messages, a forum only posts.
+    static func checkHoldsMessages(_ channel: ChannelRecord) throws(APIError) {
+        if channel.type.holdsThreadsOnly { throw APIError(.forumNeedsThread) }
+        guard channel.type.holdsMessages else { throw APIError(.cannotMessageInNonTextChannel) }
+    }
+
+    /// Replying to a message that is gone is an error, unless `fail_if_not_exists` is false.
+    private static func reference(
+        of form: MessageForm, in channel: ChannelRecord, rights: Permissions, _ world: WorldState
+    ) throws(APIError) -> MessageReference? {
+        guard let id = form.referencedMessage else { return nil }
+        guard rights.contains(.readMessageHistory) else { throw APIError(ErrorCode(rawValue: 160002)) }
+        guard form.referencedChannel ?? channel.id == channel.id, world.visibleMessage(id, in: channel.id) != nil else {
+            guard form.failsIfNotExists else { return nil }
+            throw FormErrors.error(["message_reference"], "REPLIES_UNKNOWN_MESSAGE", "Unknown message")
+        }
+        return MessageReference(messageID: id, channelID: channel.id)
+    }
+
+    // MARK: Reading
+
+    /// Newest first; without Read Message History an empty list (rule 51).
+    private static func history(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
+        let (channel, caller) = (try world.viewableChannel(call), try call.caller())
+        let page = try HistoryPage(call)
+        guard world.permissions(of: caller.userID, in: channel).contains(.readMessageHistory) else { return .ok([]) }
+        let messages = page.messages(of: world.messages[channel.id] ?? MessageList())
+        return .ok(.array(messages.map { world.messageJSON($0, for: .rest(caller)) }))
+    }
+
+    private static func get(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
+        let channel = try world.viewableChannel(call)
+        try world.require(.readMessageHistory, call, in: channel)
+        let message = try Self.message(call, in: channel, world)
+        return .ok(world.messageJSON(message, for: .rest(try call.caller())))
+    }
+
+    private static func message(
+        _ call: RESTCall, in channel: ChannelRecord, _ world: WorldState
+    ) throws(APIError) -> MessageRecord {
+        guard let message = world.visibleMessage(try call.id("message"), in: channel.id) else {
+            throw APIError(.unknownMessage)
+        }
+        return message
+    }
+
+    // MARK: Changing
+
+    /// Only by the author, except for flags with Manage Messages (rule 52). Files not listed are removed.
+    private static func edit(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
+        let (channel, caller) = (try world.viewableChannel(call), try call.caller())
+        var message = try Self.message(call, in: channel, world)
+        guard message.authorID == caller.userID else { throw APIError(.cannotEditOthersMessage) }
+        try MessageEdit.apply(call, to: &message, from: .channel, mentionDefault: .everything, &world)
+        return .ok(world.messageJSON(message, for: .rest(caller)))
+    }
+
+    private static func delete(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
+        let (channel, caller) = (try world.viewableChannel(call), try call.caller())
+        let message = try Self.message(call, in: channel, world)
+        if message.authorID != caller.userID {
+            guard channel.guildID != nil else { throw APIError(ErrorCode(rawValue: 50003)) }
+            try world.require(.manageMessages, call, in: channel)
+            if let guild = channel.guildID { world.audit(.messageDelete, target: message.authorID, call, in: guild) }
+        }
+        world.delete(message)
+        return .noContent
+    }
+
+    /// 2 to 100 messages of the last two weeks, all or none (rule 53).
+    private static func bulkDelete(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
+        let channel = try world.viewableChannel(call)
+        guard let guildID = channel.guildID else { throw APIError(.wrongChannelType) }
+        try world.require(.manageMessages, call, in: channel)
+        let ids = (call.body?["messages"]?.array ?? []).compactMap { $0.string.flatMap(MessageID.init) }
+        guard (2...100).contains(ids.count) else { throw APIError(.bulkDeleteCount) }
+        guard Set(ids).count == ids.count else {
+            throw FormErrors.error(["messages"], "LIST_ITEM_DUPLICATED", "List item values of ids must be unique")
+        }
+        guard ids.allSatisfy({ world.now - $0.timestamp < .seconds(14 * 86400) }) else {
+            throw APIError(.messageTooOld)
+        }
+        let viewers = world.installedApplications(in: guildID).filter { world.canView($0.userID, channel) }
+        for id in ids { world.messages[channel.id]?.remove(id) }
+        let json: JSON = ["ids": .ids(ids), "channel_id": .id(channel.id), "guild_id": .id(guildID)]
+        for viewer in viewers { world.publish("MESSAGE_DELETE_BULK", json, guild: guildID, to: viewer.id) }
+        for id in ids {
+            world.tellPeople(
+                PersonEvent(name: "message_delete", data: ["id": .id(id), "channel_id": .id(channel.id)]))
+        }
+        return .noContent
+    }
+}
+
+/// One page of a channel's history.
+///
+/// Source: <https://docs.discord.com/developers/resources/message#get-channel-messages>
+struct HistoryPage {
+    private enum Cursor { case newest, before(MessageID), after(MessageID), around(MessageID) }
+
+    private let limit: Int
+    private let cursor: Cursor
+
+    /// At most one cursor, and a limit from 1 to 100.
+    init(_ call: RESTCall) throws(APIError) {
+        let errors = FormErrors()
+        let form = Form(.object(call.query.mapValues { .string($0) }), errors: errors)
+        self.limit = form.int("limit", in: 1...Limits.historyPage) ?? 50
+        let (before, after, around) = (
+            form.id("before", of: Message.self), form.id("after", of: Message.self), form.id("around", of: Message.self)
+        )
+        if [before, after, around].compactMap({ $0 }).count > 1 {
+            errors.add([], "BASE_TYPE_CHOICES", "Only one of before, after and around may be given")
+        }
+        try errors.check()
+        self.cursor =
+            if let before { .before(before) } else if let after { .after(after) } else if let around { .around(around) }
+            else { .newest }
+    }
+
+    /// Newest first. `after` gives the oldest of the messages that follow.
+    func messages(of list: MessageList) -> [MessageRecord] {
+        let ids = list.ids
+        switch self.cursor {
+        case .newest: return self.before(ids.count, list)
+        case .before(let id): return self.before(list.index(notBefore: id), list)
+        case .after(let id):
+            let start = list.index(notBefore: MessageID(id.rawValue + 1))
+            let found = ids[start...].lazy.compactMap { list[$0] }.filter { $0.ephemeralFor == nil }
+            return found.prefix(self.limit).reversed()
+        case .around(let id):
+            let middle = list.index(notBefore: id)
+            let newest = ids[middle...].lazy.compactMap { list[$0] }.filter { $0.ephemeralFor == nil }
+                .prefix(self.limit / 2 + 1)
+            return (newest.reversed() + self.before(middle, list)).prefix(self.limit).map { $0 }
+        }
+    }
+
+    private func before(_ end: Int, _ list: MessageList) -> [MessageRecord] {
+        var found: [MessageRecord] = []
+        for id in list.ids[..<end].reversed() {
+            if found.count == self.limit { break }
+            if let message = list[id], message.ephemeralFor == nil { found.append(message) }
+        }
+        return found
+    }
+}
+
+/// What editing does, in channels and by an interaction's token alike.
+enum MessageEdit {
+    static func apply(
+        _ call: RESTCall, body: JSON? = nil, to message: inout MessageRecord, from source: MessageForm.Source,
+        mentionDefault: MentionRules.Default, _ world: inout WorldState
+    ) throws(APIError) {
+        let raw = body ?? call.body
+        let wasV2 = message.flags.contains(.isComponentsV2)
+        var fields = raw
+        let wanted = MessageBits(rawValue: raw?["flags"]?.int ?? 0)
+        // Once set, the flag stays; a form without it is checked as one of the new kind.
+        if wasV2 { fields?["flags"] = .int(wanted.union(.isComponentsV2).rawValue) }
+        let form = try MessageForm(
+            Form(fields, errors: FormErrors()), files: call.files, from: source, isEdit: true)
+        var edited = message
+        world.apply(form, to: &edited, mentionDefault: mentionDefault)
+        if let flags = form.flags {
+            let changeable: MessageBits = [.suppressEmbeds]
+            edited.flags = edited.flags.subtracting(changeable).union(flags.intersection(changeable))
+            if flags.contains(.isComponentsV2) {
+                if !wasV2, !edited.content.isEmpty || !edited.embeds.isEmpty {
+                    throw FormErrors.error(
+                        ["content"], "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_2",
+                        "The field cannot be used when using MessageFlags.IS_COMPONENTS_V2")
+                }
+                edited.flags.insert(.isComponentsV2)
+            }
+        }
+        guard !edited.isEmpty else { throw APIError(.emptyMessage) }
+        edited.flags.remove(.loading)
+        edited.editedAt = world.now
+        message = edited
+        world.update(message)
+    }
+}
+
+extension MessageRecord {
+    var isEmpty: Bool {
+        self.content.isEmpty && self.embeds.isEmpty && self.components.isEmpty && self.attachments.isEmpty
+    }
+}

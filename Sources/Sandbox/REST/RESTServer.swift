@@ -1,0 +1,213 @@
+import DiscordModel
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// Discord's API below `/api/v10`: the envelope of every call (rules 1 to 6, 9 to 11), around the routes.
+struct RESTServer: Sendable {
+    let world: World
+    let faults: Faults
+
+    /// What is known of a call before it is understood.
+    private struct Envelope {
+        let method: String
+        let path: [String]
+        let query: [String: String]
+        let bytes: [UInt8]
+        let headers: HTTPFields
+    }
+
+    private struct Reply {
+        var status = 200
+        var body: JSON?
+        var rateLimit: RateLimitStatus?
+        var error: APIError?
+        var isDropped = false
+    }
+
+    /// - Throws: ``ConnectionDropped``, when a fault wants it.
+    func respond(to request: Request, path: [String], query: [String: String]) async throws -> Response {
+        let began = self.world.clock.now
+        let limit = Limits.requestBytes + 1024 * 1024
+        let buffer = try await request.body.collect(upTo: limit)
+        let envelope = Envelope(
+            method: request.method.rawValue, path: path, query: query, bytes: Array(buffer.readableBytesView),
+            headers: request.headers)
+        var call = RESTCall(method: envelope.method, path: Array(path.dropFirst(2)), query: query)
+        let reply = await self.reply(to: envelope, &call)
+        self.record(call, reply, began: began)
+        guard !reply.isDropped else { throw ConnectionDropped() }
+        return Self.response(reply)
+    }
+
+    private func reply(to envelope: Envelope, _ call: inout RESTCall) async -> Reply {
+        do throws(APIError) {
+            try Self.checkVersion(envelope.path)
+            try Self.checkUserAgent(envelope.headers[.userAgent])
+            let endpoint = try RouteTable.discord.endpoint(call.method, call.path)
+            call.parameters = endpoint.parameters(of: call.path)
+            (call.body, call.files) = try RequestBodyParsing.parse(
+                envelope.bytes, contentType: envelope.headers[.contentType])
+            guard envelope.bytes.count <= Limits.requestBytes else { throw APIError(.requestTooLarge) }
+            call.reason = try Self.auditLogReason(envelope.headers[.auditLogReason])
+            let fault = self.faults.take(call.method, call.path)
+            if let early = await self.earlyReply(fault) { return early }
+            let reply = self.carryOut(endpoint, &call, authorization: envelope.headers[.authorization])
+            return Self.lateReply(fault) ?? reply
+        } catch {
+            return Reply(status: error.status, error: error)
+        }
+    }
+
+    /// Authorises, counts, and lets the route do its work, in one go.
+    private func carryOut(_ endpoint: Endpoint, _ call: inout RESTCall, authorization: String?) -> Reply {
+        let (reply, application) = self.world.write { [call] world in
+            var (call, reply) = (call, Reply())
+            do throws(APIError) {
+                if endpoint.needsBot { call.application = try world.authorize(authorization) }
+                reply.rateLimit = try world.takeRateLimit(endpoint, call)
+                let answer = try endpoint.handle(&world, call)
+                (reply.status, reply.body) = (answer.status, answer.body)
+            } catch {
+                (reply.status, reply.error) = (error.status, error)
+                if [401, 403, 429].contains(error.status), error.scope != "shared" { world.rateLimits.countInvalid() }
+            }
+            return (reply, call.application)
+        }
+        call.application = application
+        return reply
+    }
+
+    // MARK: Checks
+
+    /// Only `/api/v10` is served; what would fall back to an old version fails loudly (rule 4).
+    private static func checkVersion(_ path: [String]) throws(APIError) {
+        guard path.count > 1, path[1] == "v10" else { throw APIError(.invalidAPIVersion) }
+    }
+
+    private static func checkUserAgent(_ agent: String?) throws(APIError) {
+        guard let agent, !agent.isEmpty, !agent.hasPrefix("Mozilla/") else { throw APIError(.blockedByCloudflare) }
+    }
+
+    /// Percent-encoded UTF-8, up to 512 characters.
+    private static func auditLogReason(_ header: String?) throws(APIError) -> String? {
+        guard let header else { return nil }
+        let reason = PercentCoding.decode(header) ?? header
+        guard reason.unicodeScalars.count <= Limits.auditLogReason else {
+            throw FormErrors.error(
+                ["X-Audit-Log-Reason"], "BASE_TYPE_MAX_LENGTH", "Must be \(Limits.auditLogReason) or fewer in length.")
+        }
+        return reason
+    }
+
+    // MARK: Faults
+
+    private func earlyReply(_ fault: Fault.Kind?) async -> Reply? {
+        switch fault {
+        case .status(let status, afterEffect: false)?:
+            return Reply(status: status, error: APIError(status: status, "\(status): injected"))
+        case .dropConnection(.beforeEffect)?: return Reply(status: 0, isDropped: true)
+        case .rateLimited(let seconds, let scope, let isGlobal)?:
+            let error = APIError.rateLimited(
+                retryAfter: seconds / .seconds(1), scope: scope, isGlobal: isGlobal || scope == "global")
+            return Reply(status: 429, error: error)
+        case .delay(let duration)?:
+            // A client that gives up waiting cancels this; its call takes effect nevertheless, as with a slow server.
+            try? await self.world.clock.sleep(for: duration)
+            return nil
+        default: return nil
+        }
+    }
+
+    private static func lateReply(_ fault: Fault.Kind?) -> Reply? {
+        switch fault {
+        case .status(let status, afterEffect: true)?:
+            Reply(status: status, error: APIError(status: status, "\(status): injected"))
+        case .dropConnection(.afterEffect)?: Reply(status: 0, isDropped: true)
+        default: nil
+        }
+    }
+
+    // MARK: Answering
+
+    private static func response(_ reply: Reply) -> Response {
+        var headers = HTTPFields()
+        if let limit = reply.rateLimit {
+            headers[.rateLimitLimit] = "\(limit.limit)"
+            headers[.rateLimitRemaining] = "\(limit.remaining)"
+            headers[.rateLimitReset] = "\(Double(limit.resetAt.millisecondsSince1970) / 1000)"
+            headers[.rateLimitResetAfter] = "\(limit.resetAfter)"
+            headers[.rateLimitBucket] = limit.bucket
+        }
+        headers[.via] = "1.1 sandbox"
+        if let seconds = reply.error?.retryAfter {
+            headers[.retryAfter] = "\(Int(seconds.rounded(.up)))"
+            headers[.rateLimitScope] = reply.error?.scope
+            if reply.error?.isGlobal == true { headers[.rateLimitGlobal] = "true" }
+        }
+        let status = HTTPResponse.Status(code: reply.status)
+        guard let body = reply.error?.body ?? reply.body else { return Response(status: status, headers: headers) }
+        headers[.contentType] = "application/json"
+        return Response(
+            status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: body.serialized())))
+    }
+
+    private func record(_ call: RESTCall, _ reply: Reply, began: Timestamp) {
+        let hasToken = call.parameters["token"] != nil
+        let path = call.path.enumerated().map { index, part in hasToken && index == 2 ? "TOKEN" : part }
+        let request = RecordedRequest(
+            method: call.method, path: "/" + path.joined(separator: "/"), query: call.query, status: reply.status,
+            code: reply.error?.code, applicationID: call.application?.id, body: call.body,
+            filenames: call.files.map(\.filename), auditLogReason: call.reason, at: began,
+            duration: self.world.clock.now - began)
+        self.world.write { world in
+            if world.requests.count >= world.settings.recordedRequests {
+                world.requests.removeFirst(max(1, world.requests.count / 4))
+            }
+            world.requests.append(request)
+        }
+    }
+}
+
+/// Ends the connection without an answer.
+struct ConnectionDropped: Error {}
+
+extension WorldState {
+    /// `Bot TOKEN`. Something that has not even a token's form answers 50014.
+    func authorize(_ header: String?) throws(APIError) -> ApplicationRecord {
+        guard let header, header.hasPrefix("Bot ") else { throw .unauthorized }
+        let token = String(header.dropFirst(4))
+        if let application = self.applicationsByToken[token].flatMap({ self.applications[$0] }) { return application }
+        guard token.split(separator: ".").count == 3 else { throw APIError(.invalidToken) }
+        throw .unauthorized
+    }
+
+    /// Callbacks and interaction webhooks are exempt from the global limit.
+    mutating func takeRateLimit(_ endpoint: Endpoint, _ call: RESTCall) throws(APIError) -> RateLimitStatus {
+        let owner = call.application?.id.description ?? ""
+        let parameters = call.parameters
+        let webhook = endpoint.needsBot ? nil : parameters["token"]
+        let major = parameters["channel"] ?? parameters["guild"] ?? webhook ?? ""
+        if self.settings.enforcesRateLimits, endpoint.needsBot {
+            try self.rateLimits.takeGlobal(owner: owner, now: self.now)
+        }
+        return try self.rateLimits.take(
+            endpoint.bucket, owner: owner, major: major, isEnforced: self.settings.enforcesRateLimits, now: self.now)
+    }
+}
+
+extension HTTPField.Name {
+    private static func known(_ name: String) -> Self {
+        guard let name = Self(name) else { preconditionFailure("\(name) is no header's name") }
+        return name
+    }
+
+    static let auditLogReason = Self.known("X-Audit-Log-Reason")
+    static let rateLimitLimit = Self.known("X-RateLimit-Limit")
+    static let rateLimitRemaining = Self.known("X-RateLimit-Remaining")
+    static let rateLimitReset = Self.known("X-RateLimit-Reset")
+    static let rateLimitResetAfter = Self.known("X-RateLimit-Reset-After")
+    static let rateLimitBucket = Self.known("X-RateLimit-Bucket")
+    static let rateLimitScope = Self.known("X-RateLimit-Scope")
+    static let rateLimitGlobal = Self.known("X-RateLimit-Global")
+}

@@ -1,0 +1,58 @@
+import DiscordModel
+
+/// Reads bodies by their content type (rule 3): JSON, form-encoded, or multipart with `payload_json` and `files[n]`.
+enum RequestBodyParsing {
+    static func parse(_ bytes: [UInt8], contentType: String?) throws(APIError) -> (body: JSON?, files: [UploadedFile]) {
+        guard !bytes.isEmpty else { return (nil, []) }
+        let type = contentType?.split(separator: ";").first.map { String($0).trimmed.lowercased() } ?? ""
+        switch type {
+        case "application/json": return (try self.json(bytes), [])
+        case "application/x-www-form-urlencoded":
+            return (try self.form(String(decoding: bytes, as: UTF8.self)), [])
+        case "multipart/form-data":
+            guard let boundary = HeaderParameter.value("boundary", in: contentType ?? ""),
+                let multipart = Multipart(bytes, boundary: boundary)
+            else { throw FormErrors.error([], "MULTIPART_INVALID", "The multipart body cannot be read") }
+            return try self.multipart(multipart)
+        default:
+            throw FormErrors.error(
+                [], "CONTENT_TYPE_INVALID",
+                "Expected \"Content-Type\" header to be one of {'application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'}.")
+        }
+    }
+
+    private static func json(_ bytes: some Collection<UInt8>) throws(APIError) -> JSON {
+        do { return try JSON(parsing: bytes) } catch { throw APIError(.invalidJSON) }
+    }
+
+    /// Each value that is JSON counts as such, so that `type=4` is a number.
+    private static func form(_ text: String) throws(APIError) -> JSON {
+        let pairs = PercentCoding.pairs(text)
+        if let payload = pairs.first(where: { $0.name == "payload_json" }) {
+            return try self.json(payload.value.utf8)
+        }
+        var fields: [String: JSON] = [:]
+        for (name, value) in pairs {
+            let parsed = try? JSON(parsing: value)
+            fields[name] = parsed.map { $0.string == nil ? $0 : .string(value) } ?? .string(value)
+        }
+        return .object(fields)
+    }
+
+    private static func multipart(_ multipart: Multipart) throws(APIError) -> (body: JSON?, files: [UploadedFile]) {
+        var (body, files): (JSON?, [UploadedFile]) = (nil, [])
+        var fields: [String: JSON] = [:]
+        for part in multipart.parts {
+            if part.name == "payload_json" {
+                body = try self.json(part.bytes)
+            } else if let filename = part.filename {
+                files.append(
+                    UploadedFile(
+                        field: part.name, filename: filename, contentType: part.contentType, bytes: Array(part.bytes)))
+            } else {
+                fields[part.name] = .string(String(decoding: part.bytes, as: UTF8.self))
+            }
+        }
+        return (body ?? (fields.isEmpty ? nil : .object(fields)), files)
+    }
+}

@@ -1,0 +1,60 @@
+import DiscordModel
+
+/// Users and direct messages. Source: <https://docs.discord.com/developers/resources/user>
+enum UserRoutes {
+    static let all = [
+        Endpoint("GET", "/users/@me", Self.me),
+        Endpoint("PATCH", "/users/@me", Self.me),
+        Endpoint("GET", "/users/{user}", Self.get),
+        Endpoint("GET", "/users/@me/channels", Self.directMessages),
+        Endpoint("POST", "/users/@me/channels", Self.openDirectMessage),
+    ]
+
+    private static func me(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
+        let id = try call.caller().userID
+        guard let user = world.users[id] else { throw APIError(.unknownUser) }
+        return .ok(user.selfJSON)
+    }
+
+    private static func get(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
+        guard let user = world.users[try call.id("user")] else { throw APIError(.unknownUser) }
+        return .ok(user.json)
+    }
+
+    /// Always empty for bots.
+    private static func directMessages(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
+        .ok([])
+    }
+
+    /// The same channel every time (rule 56). Whether the person takes messages shows only when one is sent.
+    private static func openDirectMessage(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
+        let caller = try call.caller()
+        let errors = FormErrors()
+        let recipient: UserID? = Form(call.body, errors: errors).id("recipient_id", isRequired: true)
+        try errors.check()
+        guard let recipient, let user = world.users[recipient] else { throw APIError(.invalidRecipient) }
+        guard !user.isBot else { throw APIError(.cannotMessageUser) }
+        return .ok(world.channelJSON(world.directMessage(between: caller.userID, and: recipient)))
+    }
+}
+
+extension WorldState {
+    mutating func directMessage(between bot: UserID, and person: UserID) -> ChannelRecord {
+        let existing = self.channels.values.first { $0.guildID == nil && $0.recipientIDs == [bot, person] }
+        if let existing { return existing }
+        var channel = ChannelRecord(id: self.makeID(), type: .directMessage, guildID: nil)
+        channel.recipientIDs = [bot, person]
+        self.add(channel)
+        return channel
+    }
+
+    /// Whether the person gets what the bot writes (rule 56).
+    func checkDelivery(from bot: UserID, in channel: ChannelRecord) throws(APIError) {
+        guard channel.type == .directMessage, let person = channel.recipientIDs.first(where: { $0 != bot }),
+            let user = self.users[person]
+        else { return }
+        guard !user.isBot, !user.blockedUsers.contains(bot) else { throw APIError(.cannotMessageUser) }
+        let sharesGuild = self.guilds.values.contains { $0.members[bot] != nil && $0.members[person] != nil }
+        guard sharesGuild, !user.refusesDirectMessages else { throw APIError(.noMutualGuild) }
+    }
+}

@@ -1,0 +1,101 @@
+import DiscordModel
+
+/// What an interaction's token is good for after the first answer.
+///
+/// Source: <https://docs.discord.com/developers/interactions/receiving-and-responding#followup-messages>
+enum WebhookRoutes {
+    private static let path = "/webhooks/{application}/{token}"
+
+    static let all = [
+        Endpoint("POST", Self.path, bucket: .webhook, needsBot: false, Self.followUp),
+        Endpoint("GET", Self.path + "/messages/{message}", bucket: .webhook, needsBot: false, Self.get),
+        Endpoint("PATCH", Self.path + "/messages/{message}", bucket: .webhook, needsBot: false, Self.edit),
+        Endpoint("DELETE", Self.path + "/messages/{message}", bucket: .webhook, needsBot: false, Self.delete),
+    ]
+
+    /// 10015 before the first answer or for a token that nobody knows, 50027 after a quarter of an hour.
+    private static func interaction(_ call: RESTCall, _ world: WorldState) throws(APIError) -> InteractionRecord {
+        let application: ApplicationID = try call.id("application")
+        guard let id = world.interactionsByToken[call.parameters["token"] ?? ""],
+            let interaction = world.interactions[id], interaction.applicationID == application,
+            interaction.callbackType != nil
+        else { throw APIError(.unknownWebhook) }
+        guard world.now - interaction.createdAt < Limits.interactionToken else {
+            throw APIError(.invalidWebhookToken)
+        }
+        return interaction
+    }
+
+    private static func message(
+        _ call: RESTCall, of interaction: InteractionRecord, _ world: WorldState
+    ) throws(APIError) -> MessageRecord {
+        let id: MessageID?
+        if call.parameters["message"] == "@original" {
+            id = interaction.originalID
+        } else {
+            id = try call.id("message")
+        }
+        guard let id, let message = world.messages[interaction.channelID]?[id],
+            message.applicationID == interaction.applicationID
+        else { throw APIError(.unknownMessage) }
+        return message
+    }
+
+    private static func answer(
+        _ message: MessageRecord, _ interaction: InteractionRecord, _ world: WorldState
+    ) throws(APIError) -> RESTAnswer {
+        guard let application = world.applications[interaction.applicationID] else {
+            throw APIError(.unknownApplication)
+        }
+        return .ok(world.messageJSON(message, for: .rest(application)))
+    }
+
+    /// The first one after a deferral completes the deferred answer instead.
+    private static func followUp(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
+        let interaction = try Self.interaction(call, world)
+        if interaction.isLoading, let id = interaction.originalID,
+            let original = world.messages[interaction.channelID]?[id]
+        {
+            return try Self.edit(original, interaction, &world, call)
+        }
+        let form = try MessageForm(Form(call.body, errors: FormErrors()), files: call.files, from: .interaction)
+        guard !form.isEmpty else { throw APIError(.emptyMessage) }
+        guard let message = world.answer(interaction, with: form, followingUp: interaction.originalID) else {
+            throw APIError(.unknownChannel)
+        }
+        world.change(interaction.id) { $0.lastFollowUpID = message.id }
+        return try Self.answer(message, interaction, world)
+    }
+
+    private static func get(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
+        let interaction = try Self.interaction(call, world)
+        return try Self.answer(try Self.message(call, of: interaction, world), interaction, world)
+    }
+
+    private static func edit(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
+        let interaction = try Self.interaction(call, world)
+        return try Self.edit(try Self.message(call, of: interaction, world), interaction, &world, call)
+    }
+
+    private static func edit(
+        _ message: MessageRecord, _ interaction: InteractionRecord, _ world: inout WorldState, _ call: RESTCall
+    ) throws(APIError) -> RESTAnswer {
+        var message = message
+        try MessageEdit.apply(call, to: &message, from: .interaction, mentionDefault: .usersOnly, &world)
+        if message.id == interaction.originalID {
+            world.change(interaction.id) { interaction in
+                interaction.isLoading = false
+                interaction.isOriginalEdited = true
+            }
+        }
+        return try Self.answer(message, interaction, world)
+    }
+
+    private static func delete(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
+        let interaction = try Self.interaction(call, world)
+        let message = try Self.message(call, of: interaction, world)
+        world.delete(message)
+        if message.id == interaction.originalID { world.change(interaction.id) { $0.isLoading = false } }
+        return .noContent
+    }
+}

@@ -1,0 +1,94 @@
+import DiscordModel
+import Logging
+import Synchronization
+
+/// A Discord of one's own, on loopback sockets: the REST API, the Gateway, people, and a page to look at it.
+///
+/// It refuses what Discord refuses. What the rules are and where they come from is said where each is enforced.
+public final class Sandbox: Sendable {
+    let world: World
+    private let gateway: GatewayServer
+    private let server: Mutex<Task<Void, any Error>?>
+
+    /// `http://127.0.0.1:PORT/api/v10`
+    public let apiURL: String
+    /// `http://127.0.0.1:PORT/`
+    public let pageURL: String
+    /// `ws://127.0.0.1:PORT`
+    public let gatewayURL: String
+    public let faults: Faults
+
+    public var clock: SandboxClock { self.world.clock }
+    public var gatewayFaults: GatewayFaults { self.gateway.faults }
+
+    private init(
+        world: World, gateway: GatewayServer, server: Task<Void, any Error>, origin: String, gatewayURL: String,
+        faults: Faults
+    ) {
+        self.world = world
+        self.gateway = gateway
+        self.server = Mutex(server)
+        self.apiURL = origin + "/api/v10"
+        self.pageURL = origin + "/"
+        self.gatewayURL = gatewayURL
+        self.faults = faults
+    }
+
+    /// Starts an empty world.
+    ///
+    /// - Throws: What keeps a port from being bound.
+    public static func start(_ configuration: SandboxConfiguration = SandboxConfiguration()) async throws -> Sandbox {
+        var logger = Logger(label: "sandbox")
+        logger.logLevel = .error
+        let world = World(clock: configuration.clock, settings: configuration.settings)
+        let gateway = GatewayServer(
+            world: world, clock: configuration.clock, settings: configuration.gateway, logger: logger)
+        world.publish { dispatch, application in gateway.publish(dispatch, to: application) }
+        let urls = try await gateway.start(host: configuration.host, port: configuration.gatewayPort)
+        let faults = Faults()
+        let (server, port) = try await Self.serve(world, faults, configuration, logger)
+        let origin = "http://\(configuration.host):\(port)"
+        world.write { world in
+            world.originURL = origin
+            world.gateway = GatewayInfo(
+                url: urls.url, sessionStartLimit: { application in gateway.sessionStartLimit(of: application) })
+        }
+        return Sandbox(
+            world: world, gateway: gateway, server: server, origin: origin, gatewayURL: urls.url, faults: faults)
+    }
+
+    private static func serve(
+        _ world: World, _ faults: Faults, _ configuration: SandboxConfiguration, _ logger: Logger
+    ) async throws -> (Task<Void, any Error>, port: Int) {
+        let (ports, port) = AsyncThrowingStream<Int, any Error>.makeStream()
+        let server = SandboxServer(
+            rest: RESTServer(world: world, faults: faults), control: ControlServer(world: world),
+            attachments: AttachmentServer(world: world), page: PageServer())
+        let running = Task {
+            do {
+                try await server.run(host: configuration.host, port: configuration.port, logger: logger) {
+                    port.yield($0)
+                }
+                port.finish()
+            } catch {
+                port.finish(throwing: error)
+                throw error
+            }
+        }
+        for try await port in ports { return (running, port) }
+        throw CancellationError()
+    }
+
+    /// Closes all connections and gives the ports back.
+    public func stop() async {
+        let server = self.server.withLock { server in
+            defer { server = nil }
+            return server
+        }
+        self.world.stopListening()
+        server?.cancel()
+        await self.gateway.stop()
+        // How the server ended when it was told to end is of no interest.
+        _ = await server?.result
+    }
+}

@@ -1,0 +1,43 @@
+
+
+/// Where a sandbox listens, and how strict it is.
+public struct SandboxConfiguration: Sendable {
+    /// The loopback address to bind.
+    public var host = "127.0.0.1"
+    /// For REST, the page and the control API; 0 takes any free port.
+    public var port = 0
+    /// For the gateway; 0 takes any free port.
+    public var gatewayPort = 0
+    public var clock: SandboxClock
+    public var settings: SandboxSettings
+    public var gateway: GatewaySettings
+
+    public init(
+        port: Int = 0, gatewayPort: Int = 0, clock: SandboxClock = .system(), settings: SandboxSettings = .init(),
+        gateway: GatewaySettings = .init()
+    ) {
+        self.port = port
+        self.gatewayPort = gatewayPort
+        self.clock = clock
+        self.settings = settings
+        self.gateway = gateway
+    }
+}
+
+/// Rules that a test may switch, because Discord changes them or because they cost time.
+public struct SandboxSettings: Sendable {
+    /// Refuses with 429 what exceeds a bucket or 50 requests a second. The headers are there in any case.
+    public var enforcesRateLimits = false
+    /// Two changes of a channel's name and two of its topic in ten minutes. Observed, not documented.
+    public var limitsChannelRenames = true
+    /// Hides what a bot may not view; mandatory since 2026-11-16.
+    public var obfuscatesHiddenChannels = true
+    /// How long ``Person`` waits for a deferred answer to be completed, on the sandbox's clock.
+    public var deferralPatience = Duration.seconds(30)
+    /// How long ``Person`` waits for an update after a mere acknowledgement (type 6), on the sandbox's clock.
+    public var acknowledgementPatience = Duration.seconds(3)
+    /// How many requests are kept for inspection.
+    public var recordedRequests = 20_000
+
+    public init() {}
+}

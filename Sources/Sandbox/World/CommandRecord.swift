@@ -1,0 +1,89 @@
+import DiscordModel
+
+/// Where a command lives: everywhere, or in one guild.
+struct CommandScope: Hashable, Sendable {
+    let applicationID: ApplicationID
+    let guildID: GuildID?
+}
+
+struct CommandRecord: Sendable {
+    let id: CommandID
+    let scope: CommandScope
+    let name: String
+    let type: Int
+    let description: String
+    let options: [JSON]
+    /// `nil` means everyone; empty means administrators only.
+    let defaultMemberPermissions: Permissions?
+    /// 0 guild, 1 direct message with the bot, 2 other private channels.
+    let contexts: [Int]?
+    let integrationTypes: [Int]
+    let isAgeRestricted: Bool
+    let nameLocalizations: JSON
+    let descriptionLocalizations: JSON
+    var version: Snowflake<CommandRecord>
+
+    /// Source: <https://docs.discord.com/developers/interactions/application-commands#application-command-object>
+    var json: JSON {
+        var json: [String: JSON] = [
+            "id": .id(self.id),
+            "application_id": .id(self.scope.applicationID),
+            "version": .id(self.version),
+            "type": .int(self.type),
+            "name": .string(self.name),
+            "name_localizations": self.nameLocalizations,
+            "description": .string(self.description),
+            "description_localizations": self.descriptionLocalizations,
+            "default_member_permissions": self.defaultMemberPermissions.map { .permissions($0) } ?? .null,
+            "nsfw": .bool(self.isAgeRestricted),
+        ]
+        if !self.options.isEmpty { json["options"] = .array(self.options) }
+        if let guildID = self.scope.guildID {
+            json["guild_id"] = .id(guildID)
+        } else {
+            json["contexts"] = self.contexts.map { .array($0.map { .int($0) }) } ?? .null
+            json["integration_types"] = .array(self.integrationTypes.map { .int($0) })
+            json["dm_permission"] = .bool(self.contexts?.contains(1) ?? true)
+        }
+        return .object(json)
+    }
+
+    /// Whether the two would be the same command to a user.
+    func isSameDefinition(as other: CommandRecord) -> Bool {
+        var (left, right) = (self.json, other.json)
+        for key in ["id", "version"] {
+            left[key] = nil
+            right[key] = nil
+        }
+        return left == right
+    }
+}
+
+extension WorldState {
+    func commands(in scope: CommandScope) -> [CommandRecord] {
+        self.commands.values.filter { $0.scope == scope }.sorted { $0.id < $1.id }
+    }
+
+    /// What a person may run in a channel: right context, Use Application Commands, and the command's own demand.
+    func commands(for person: UserID, in channel: ChannelRecord) -> [CommandRecord] {
+        let context = channel.guildID == nil ? 1 : 0
+        let installed = self.commands.values.filter { command in
+            if let guildID = command.scope.guildID { return guildID == channel.guildID }
+            guard command.contexts?.contains(context) ?? true else { return false }
+            if let guildID = channel.guildID {
+                return self.guilds[guildID]?.applicationIDs.contains(command.scope.applicationID) ?? false
+            }
+            guard let bot = self.applications[command.scope.applicationID]?.userID else { return false }
+            return channel.recipientIDs.contains(bot)
+        }
+        return installed.filter { self.mayRun($0, person, in: channel) }.sorted { $0.id < $1.id }
+    }
+
+    func mayRun(_ command: CommandRecord, _ person: UserID, in channel: ChannelRecord) -> Bool {
+        let rights = self.permissions(of: person, in: channel)
+        guard rights.isSuperset(of: [.viewChannel, .useApplicationCommands]) else { return false }
+        guard channel.guildID != nil, let demanded = command.defaultMemberPermissions else { return true }
+        if rights.contains(.administrator) { return true }
+        return !demanded.isEmpty && rights.isSuperset(of: demanded)
+    }
+}

@@ -1,0 +1,137 @@
+import DiscordModel
+
+struct MessageRecord: Sendable {
+    let id: MessageID
+    let channelID: ChannelID
+    let guildID: GuildID?
+    let authorID: UserID
+    /// The application that sent it, if one did.
+    var applicationID: ApplicationID?
+    var type = MessageKind.ordinary
+    var content = ""
+    var embeds: [JSON] = []
+    var components: [JSON] = []
+    var attachments: [AttachmentRecord] = []
+    var flags: MessageBits = []
+    let createdAt: Timestamp
+    var editedAt: Timestamp?
+    var mentions = Mentions()
+    var nonce: JSON?
+    var reference: MessageReference?
+    /// Of a message that answers an interaction.
+    var interaction: InteractionOrigin?
+    /// The only person who sees it, if it is ephemeral.
+    var ephemeralFor: UserID?
+    var isTTS = false
+    var isPinned = false
+}
+
+struct MessageReference: Sendable {
+    let messageID: MessageID
+    let channelID: ChannelID
+}
+
+struct InteractionOrigin: Sendable {
+    let id: InteractionID
+    let type: Int
+    let userID: UserID
+    let commandName: String?
+    let interactedMessageID: MessageID?
+}
+
+/// Source: <https://docs.discord.com/developers/resources/message#message-object-message-types>
+enum MessageKind {
+    static let ordinary = 0
+    static let reply = 19
+    static let slashCommand = 20
+    static let contextMenu = 23
+}
+
+/// Source: <https://docs.discord.com/developers/resources/message#message-object-message-flags>
+struct MessageBits: OptionSet, Sendable {
+    let rawValue: Int
+
+    static let suppressEmbeds = Self(rawValue: 1 << 2)
+    static let ephemeral = Self(rawValue: 1 << 6)
+    static let loading = Self(rawValue: 1 << 7)
+    static let suppressNotifications = Self(rawValue: 1 << 12)
+    static let isComponentsV2 = Self(rawValue: 1 << 15)
+    /// What a bot may set when it creates a message.
+    static let settable: Self = [.suppressEmbeds, .suppressNotifications, .isComponentsV2]
+}
+
+struct Mentions: Sendable {
+    var users: [UserID] = []
+    var roles: [RoleID] = []
+    var everyone = false
+}
+
+struct AttachmentRecord: Sendable {
+    let id: AttachmentID
+    let filename: String
+    var title: String?
+    var description: String?
+    let contentType: String
+    let size: Int
+    let isEphemeral: Bool
+}
+
+/// The bytes behind an attachment.
+struct StoredFile: Sendable {
+    let channelID: ChannelID
+    let filename: String
+    let contentType: String
+    let bytes: [UInt8]
+    /// Part of the URL, so that it cannot be guessed.
+    let secret: String
+}
+
+struct NonceKey: Hashable, Sendable {
+    let channelID: ChannelID
+    let authorID: UserID
+    let nonce: JSON
+}
+
+struct NonceUse: Sendable {
+    let messageID: MessageID
+    let at: Timestamp
+}
+
+/// The messages of one channel, oldest first.
+struct MessageList: Sendable {
+    private(set) var ids: [MessageID] = []
+    private var byID: [MessageID: MessageRecord] = [:]
+
+    subscript(id: MessageID) -> MessageRecord? { self.byID[id] }
+
+    /// New messages have the highest id.
+    mutating func append(_ message: MessageRecord) {
+        self.ids.append(message.id)
+        self.byID[message.id] = message
+    }
+
+    mutating func update(_ message: MessageRecord) { self.byID[message.id] = message }
+
+    @discardableResult
+    mutating func remove(_ id: MessageID) -> MessageRecord? {
+        guard let message = self.byID.removeValue(forKey: id) else { return nil }
+        let index = self.index(notBefore: id)
+        if index < self.ids.count, self.ids[index] == id { self.ids.remove(at: index) }
+        return message
+    }
+
+    /// The place of the first message whose id is not below `id`.
+    func index(notBefore id: MessageID) -> Int {
+        var (low, high) = (0, self.ids.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if self.ids[middle] < id { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    /// Oldest first.
+    var all: some Sequence<MessageRecord> { self.ids.lazy.compactMap { self.byID[$0] } }
+    /// Newest first.
+    var newestFirst: some Sequence<MessageRecord> { self.ids.reversed().lazy.compactMap { self.byID[$0] } }
+}

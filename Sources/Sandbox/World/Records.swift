@@ -1,0 +1,90 @@
+import DiscordModel
+
+/// A person or a bot.
+struct UserRecord: Sendable {
+    let id: UserID
+    var username: String
+    var globalName: String?
+    let isBot: Bool
+    /// Shown by the page behind the first letter of the name.
+    var avatarColor = 0x5865F2
+    /// Bots this person has blocked: sending to them answers 50007.
+    var blockedUsers: Set<UserID> = []
+    /// Direct messages from members of shared guilds are switched off: answers 50278.
+    var refusesDirectMessages = false
+}
+
+struct ApplicationRecord: Sendable {
+    let id: ApplicationID
+    let name: String
+    let userID: UserID
+    var token: String
+    let ownerID: UserID
+    /// Switched on in the Developer Portal.
+    var privilegedIntents: Intents
+    /// What the newest session asked for; the message-content gate of the Gateway goes by it.
+    var sessionIntents: Intents = []
+    var isOnline = false
+    /// Hexadecimal, as `GET /applications/@me` shows it.
+    let verifyKey: String
+}
+
+struct GuildRecord: Sendable {
+    let id: GuildID
+    var name: String
+    var ownerID: UserID
+    var roles: [RoleID: RoleRecord] = [:]
+    var members: [UserID: MemberRecord] = [:]
+    var channelIDs: [ChannelID] = []
+    var applicationIDs: [ApplicationID] = []
+    /// Channels that a Community server cannot lose: deleting one answers 50074.
+    var requiredChannelIDs: Set<ChannelID> = []
+    var auditLog: [AuditLogEntry] = []
+}
+
+struct RoleRecord: Sendable {
+    let id: RoleID
+    var name: String
+    var permissions: Permissions
+    var position: Int
+    var color = 0
+    var isHoisted = false
+    var isMentionable = false
+    /// The bot this role was made for; such a role cannot be deleted or handed out.
+    var managedBy: UserID?
+}
+
+struct MemberRecord: Sendable {
+    let userID: UserID
+    var nick: String?
+    var roleIDs: [RoleID] = []
+    let joinedAt: Timestamp
+    var timedOutUntil: Timestamp?
+}
+
+struct ChannelRecord: Sendable {
+    let id: ChannelID
+    let type: ChannelType
+    /// `nil` for a direct message.
+    let guildID: GuildID?
+    var name = ""
+    var topic: String?
+    var parentID: ChannelID?
+    var position = 0
+    var overwrites: [Overwrite] = []
+    var isAgeRestricted = false
+    var secondsBetweenMessages = 0
+    var lastMessageID: MessageID?
+    /// Of a direct message: the bot and the person.
+    var recipientIDs: [UserID] = []
+    var nameChanges: [Timestamp] = []
+    var topicChanges: [Timestamp] = []
+}
+
+struct AuditLogEntry: Sendable {
+    let id: Snowflake<AuditLogEntry>
+    let actionType: Int
+    let userID: UserID
+    let targetID: String?
+    let reason: String?
+}

@@ -1,0 +1,116 @@
+import DiscordModel
+
+/// What the gateway asks.
+extension World: GatewayWorld {
+    func application(forToken token: String) async -> GatewayApplication? {
+        self.read { world in
+            world.applicationsByToken[token].flatMap { world.applications[$0] }.map {
+                GatewayApplication(applicationID: $0.id, allowedPrivilegedIntents: $0.privilegedIntents)
+            }
+        }
+    }
+
+    /// Guilds are unavailable at first; each follows as GUILD_CREATE (rule 29).
+    func ready(
+        for application: ApplicationID, intents: Intents, shard: (id: Int, count: Int)
+    ) async -> (ready: [String: JSON], following: [GatewayDispatch]) {
+        self.read { world in
+            world.applications[application]?.sessionIntents = intents
+            guard let record = world.applications[application], let user = world.users[record.userID] else {
+                return ([:], [])
+            }
+            let guilds = world.guilds.values.filter { $0.applicationIDs.contains(application) }
+                .sorted { $0.id < $1.id }
+            let ready: [String: JSON] = [
+                "user": user.selfJSON,
+                "guilds": .array(guilds.map { ["id": .id($0.id), "unavailable": true] }),
+                "application": [
+                    "id": .id(application), "flags": .int(WorldState.flags(of: record.privilegedIntents)),
+                ],
+                "private_channels": [], "relationships": [],
+            ]
+            let following = guilds.map { guild in
+                GatewayDispatch("GUILD_CREATE", world.guildCreateJSON(guild, for: record), guildID: guild.id)
+            }
+            return (ready, following)
+        }
+    }
+
+    func sessionsChanged(of application: ApplicationID, isOnline: Bool) async {
+        self.write { world in
+            world.applications[application]?.isOnline = isOnline
+            world.tellPeople(.state)
+        }
+    }
+
+    /// Request Guild Members; the other commands have no answer.
+    ///
+    /// Source: <https://docs.discord.com/developers/events/gateway-events#request-guild-members>
+    func answer(
+        _ operation: GatewayOpcode, _ data: JSON, of application: ApplicationID, intents: Intents
+    ) async -> [GatewayDispatch] {
+        guard operation == .requestGuildMembers, let guildID = data["guild_id"]?.id(of: Guild.self) else { return [] }
+        return self.read { world in
+            guard let guild = world.guilds[guildID], guild.applicationIDs.contains(application) else { return [] }
+            return MemberRequest(data, mayListAll: intents.contains(.guildMembers)).chunks(of: guild, in: world)
+        }
+    }
+
+    /// The old token is worth nothing then; the owner gets a new one by mail.
+    func sessionStartsExhausted(by application: ApplicationID) async {
+        self.write { world in world.resetToken(of: application) }
+    }
+}
+
+extension WorldState {
+    mutating func resetToken(of application: ApplicationID) {
+        guard let record = self.applications[application] else { return }
+        self.applicationsByToken[record.token] = nil
+        let token = Self.makeToken(for: record.userID)
+        self.applications[application]?.token = token
+        self.applicationsByToken[token] = application
+    }
+}
+
+/// Whom op 8 asks for.
+private struct MemberRequest {
+    private let userIDs: [UserID]?
+    private let query: String
+    private let limit: Int
+    private let nonce: String?
+    private let mayListAll: Bool
+
+    init(_ data: JSON, mayListAll: Bool) {
+        let single = data["user_ids"]?.string.map { [JSON.string($0)] }
+        self.userIDs = (data["user_ids"]?.array ?? single)?.compactMap { $0.id(of: User.self) }
+        self.query = (data["query"]?.string ?? "").lowercased()
+        self.limit = data["limit"]?.int ?? 0
+        self.nonce = data["nonce"]?.string.flatMap { $0.utf8.count <= 32 ? $0 : nil }
+        self.mayListAll = mayListAll
+    }
+
+    /// At most 1,000 members each.
+    func chunks(of guild: GuildRecord, in world: WorldState) -> [GatewayDispatch] {
+        let members = self.members(of: guild, in: world).map { world.memberJSON($0) }
+        let starts = members.isEmpty ? [0] : Array(stride(from: 0, to: members.count, by: 1000))
+        return starts.enumerated().map { index, start in
+            var data: JSON = [
+                "guild_id": .id(guild.id), "chunk_index": .int(index), "chunk_count": .int(starts.count),
+                "members": .array(Array(members[start..<min(start + 1000, members.count)])),
+            ]
+            if let nonce { data["nonce"] = .string(nonce) }
+            if let userIDs { data["not_found"] = .ids(userIDs.filter { guild.members[$0] == nil }) }
+            return GatewayDispatch("GUILD_MEMBERS_CHUNK", data, guildID: guild.id, intents: [])
+        }
+    }
+
+    private func members(of guild: GuildRecord, in world: WorldState) -> [MemberRecord] {
+        if let userIDs { return userIDs.prefix(100).compactMap { guild.members[$0] } }
+        let all = guild.members.values.sorted { $0.userID < $1.userID }
+        if self.query.isEmpty, self.limit == 0 { return self.mayListAll ? all : [] }
+        let matching = all.filter { member in
+            (member.nick ?? world.users[member.userID]?.username ?? "").lowercased().hasPrefix(self.query)
+        }
+        return Array(matching.prefix(min(100, max(1, self.limit))))
+    }
+}

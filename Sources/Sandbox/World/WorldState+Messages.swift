@@ -1,0 +1,156 @@
+import DiscordModel
+
+/// Messages, however they come in.
+extension WorldState {
+    /// Who sends, and in which manner.
+    struct Sender {
+        let userID: UserID
+        var applicationID: ApplicationID?
+        var interaction: InteractionOrigin?
+        var ephemeralFor: UserID?
+        var mentionDefault = MentionRules.Default.everything
+    }
+
+    /// A message from a checked form, stored and published.
+    mutating func post(
+        _ form: MessageForm, in channel: ChannelRecord, from sender: Sender, type: Int = MessageKind.ordinary,
+        reference: MessageReference? = nil, flags: MessageBits = []
+    ) -> MessageRecord {
+        var message = MessageRecord(
+            id: self.makeID(), channelID: channel.id, guildID: channel.guildID, authorID: sender.userID,
+            createdAt: self.now)
+        message.applicationID = sender.applicationID
+        message.interaction = sender.interaction
+        message.ephemeralFor = sender.ephemeralFor
+        message.type = type
+        message.reference = reference
+        message.isTTS = form.isTTS
+        message.nonce = form.nonce
+        message.flags = (form.flags ?? []).union(flags)
+        self.apply(form, to: &message, mentionDefault: sender.mentionDefault)
+        self.store(message)
+        return message
+    }
+
+    /// Sets what the form says, and works out the mentions anew.
+    mutating func apply(_ form: MessageForm, to message: inout MessageRecord, mentionDefault: MentionRules.Default) {
+        if let content = form.content { message.content = content }
+        if let embeds = form.embeds { message.embeds = embeds }
+        if let components = form.components { message.components = components }
+        self.applyAttachments(form, to: &message)
+        guard let channel = self.channels[message.channelID] else { return }
+        let repliedUser = message.type == MessageKind.reply && message.interaction == nil
+            ? message.reference.flatMap { self.messages[$0.channelID]?[$0.messageID]?.authorID } : nil
+        message.mentions = MentionRules(allowed: form.allowedMentions, fallback: mentionDefault)
+            .mentions(
+                in: message.pingingText, repliedUser: repliedUser, author: message.authorID, channel: channel,
+                world: self)
+    }
+
+    /// New files, and of the old attachments those that the form lists; all, where it lists none.
+    private mutating func applyAttachments(_ form: MessageForm, to message: inout MessageRecord) {
+        var kept = message.attachments
+        if let listed = form.attachments {
+            kept = kept.compactMap { attachment in
+                guard let entry = listed.first(where: { $0.id == attachment.id }) else { return nil }
+                var attachment = attachment
+                if let description = entry.description { attachment.description = description }
+                if let title = entry.title { attachment.title = title }
+                return attachment
+            }
+        }
+        for file in form.files {
+            let number = file.field.filter(\.isNumber)
+            let entry = form.attachments?.first { $0.id?.description == number }
+            let id: AttachmentID = self.makeID()
+            let filename = Self.safeFilename(entry?.filename ?? file.filename)
+            self.attachments[id] = StoredFile(
+                channelID: message.channelID, filename: filename, contentType: file.contentType, bytes: file.bytes,
+                secret: Secrets.hexadecimal(bytes: 16))
+            kept.append(
+                AttachmentRecord(
+                    id: id, filename: filename, title: entry?.title, description: entry?.description,
+                    contentType: file.contentType, size: file.bytes.count, isEphemeral: message.ephemeralFor != nil))
+        }
+        message.attachments = kept
+    }
+
+    /// Discord keeps letters, digits, dots, dashes and underscores of a file's name.
+    private static func safeFilename(_ name: String) -> String {
+        let kept = name.map { character in
+            character.isASCII && (character.isLetter || character.isNumber || "._-".contains(character))
+                ? character : "_"
+        }
+        return kept.isEmpty ? "unknown" : String(kept)
+    }
+
+    private mutating func store(_ message: MessageRecord) {
+        self.messages[message.channelID, default: MessageList()].append(message)
+        if message.ephemeralFor == nil { self.channels[message.channelID]?.lastMessageID = message.id }
+        if let nonce = message.nonce {
+            let key = NonceKey(channelID: message.channelID, authorID: message.authorID, nonce: nonce)
+            self.nonces[key] = NonceUse(messageID: message.id, at: self.now)
+        }
+        self.publishMessage("MESSAGE_CREATE", message)
+    }
+
+    /// The message that was sent with the same nonce within the last minutes.
+    ///
+    /// Source: <https://docs.discord.com/developers/resources/message#create-message> (enforce_nonce)
+    func message(withNonce nonce: JSON, by author: UserID, in channel: ChannelID) -> MessageRecord? {
+        guard let use = self.nonces[NonceKey(channelID: channel, authorID: author, nonce: nonce)],
+            self.now - use.at < .seconds(300)
+        else { return nil }
+        return self.messages[channel]?[use.messageID]
+    }
+
+    mutating func update(_ message: MessageRecord) {
+        self.messages[message.channelID]?.update(message)
+        self.publishMessage("MESSAGE_UPDATE", message)
+    }
+
+    mutating func delete(_ message: MessageRecord) {
+        self.messages[message.channelID]?.remove(message.id)
+        for attachment in message.attachments { self.attachments[attachment.id] = nil }
+        self.publishDeletion(of: message)
+    }
+
+    /// Messages that the channel's routes know: ephemeral ones are not among them.
+    func visibleMessage(_ id: MessageID, in channel: ChannelID) -> MessageRecord? {
+        self.messages[channel]?[id].flatMap { $0.ephemeralFor == nil ? $0 : nil }
+    }
+}
+
+extension MessageRecord {
+    /// The texts in which mentions count.
+    var pingingText: String {
+        let displays = self.textDisplays
+        return displays.isEmpty ? self.content : ([self.content] + displays).joined(separator: "\n")
+    }
+
+    var textDisplays: [String] { self.components.flatMap(Self.textDisplays(in:)) }
+
+    private static func textDisplays(in component: JSON) -> [String] {
+        let own = component["type"]?.int == ComponentRules.Kind.textDisplay ? component["content"]?.string : nil
+        return (own.map { [$0] } ?? []) + (component["components"]?.array ?? []).flatMap(Self.textDisplays(in:))
+    }
+}
+
+/// Tokens and other things nobody can guess.
+enum Secrets {
+    static func hexadecimal(bytes: Int) -> String {
+        var generator = SystemRandomNumberGenerator()
+        var text = ""
+        for _ in 0..<bytes {
+            let byte = UInt8.random(in: 0...255, using: &generator)
+            text += String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
+        }
+        return text
+    }
+
+    static func token(characters: Int) -> String {
+        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
+        var generator = SystemRandomNumberGenerator()
+        return String((0..<characters).map { _ in alphabet[Int(generator.next() & 63)] })
+    }
+}

@@ -1,0 +1,62 @@
+import DiscordModel
+
+/// Everything there is in the sandbox. A value behind one lock; see ``World``.
+struct WorldState: Sendable {
+    /// The sandbox's time, set on each entry.
+    var now: Timestamp
+    var settings: SandboxSettings
+    /// Where attachments are served from: `http://127.0.0.1:PORT`.
+    var originURL = ""
+    var gateway = GatewayInfo()
+    private(set) var ids = SnowflakeSource()
+
+    var users: [UserID: UserRecord] = [:]
+    var applications: [ApplicationID: ApplicationRecord] = [:]
+    var applicationsByToken: [String: ApplicationID] = [:]
+    var applicationsByUser: [UserID: ApplicationID] = [:]
+    var guilds: [GuildID: GuildRecord] = [:]
+    var channels: [ChannelID: ChannelRecord] = [:]
+    var messages: [ChannelID: MessageList] = [:]
+    var attachments: [AttachmentID: StoredFile] = [:]
+    var commands: [CommandID: CommandRecord] = [:]
+    var commandCreations: [CommandScope: [Timestamp]] = [:]
+    var interactions: [InteractionID: InteractionRecord] = [:]
+    var interactionsByToken: [String: InteractionID] = [:]
+    /// Oldest first.
+    var interactionOrder: [InteractionID] = []
+    var nonces: [NonceKey: NonceUse] = [:]
+    var rateLimits = RateLimitLedger()
+    var requests: [RecordedRequest] = []
+
+    /// What the sessions are to be told when the lock is given back.
+    var outbox: [(dispatch: GatewayDispatch, application: ApplicationID)] = []
+    var listeners: [Int: Listener] = [:]
+    private var nextListener = 0
+
+    init(now: Timestamp, settings: SandboxSettings) {
+        self.now = now
+        self.settings = settings
+    }
+
+    /// A new id; ids rise with time.
+    mutating func makeID<Object>(_: Object.Type = Object.self) -> Snowflake<Object> {
+        self.ids.next(at: self.now)
+    }
+
+    mutating func addListener(_ listener: Listener) -> Int {
+        self.nextListener += 1
+        self.listeners[self.nextListener] = listener
+        return self.nextListener
+    }
+}
+
+/// Source: <https://docs.discord.com/developers/reference#snowflakes>
+struct SnowflakeSource: Sendable {
+    private var last: UInt64 = 0
+
+    mutating func next<Object>(at now: Timestamp) -> Snowflake<Object> {
+        let elapsed = max(0, now.millisecondsSince1970 - Snowflake<Object>.epochMilliseconds)
+        self.last = max(self.last + 1, UInt64(elapsed) << 22)
+        return Snowflake(self.last)
+    }
+}

@@ -1,0 +1,52 @@
+public import DiscordModel
+
+/// The settings of each guild: what the configuration file pins, over what the store keeps.
+public struct SettingsDesk: Sendable {
+    private let store: any TicketStore
+    private let pinned: [GuildID: PinnedSettings]
+    /// Two changes at once must not undo each other.
+    private let locks = KeyedLock<GuildID>()
+
+    public init(store: any TicketStore, pinned: [GuildID: PinnedSettings] = [:]) {
+        self.store = store
+        self.pinned = pinned
+    }
+
+    /// The settings in force; empty ones where the guild was never set up.
+    public func settings(of guild: GuildID) async throws -> GuildSettings {
+        let stored = try await self.store.settings(of: guild) ?? GuildSettings(guildID: guild)
+        return self.pinned[guild]?.applied(to: stored) ?? stored
+    }
+
+    /// Changes settings for a member who may manage the server.
+    ///
+    /// - Returns: The settings then in force.
+    /// - Throws: `TicketRefusal.mustManageServer`; `.pinned` if the configuration file says otherwise;
+    ///   `.tooManyStaffRoles`.
+    @discardableResult
+    public func change(
+        by actor: ActingMember, _ change: @Sendable (inout GuildSettings) -> Void
+    ) async throws -> GuildSettings {
+        guard actor.mayManageServer else { throw TicketRefusal.mustManageServer }
+        return try await self.locks.withLock(actor.guildID) { try await self.changed(actor, change) }
+    }
+
+    private func changed(
+        _ actor: ActingMember, _ change: @Sendable (inout GuildSettings) -> Void
+    ) async throws -> GuildSettings {
+        let stored = try await self.store.settings(of: actor.guildID) ?? GuildSettings(guildID: actor.guildID)
+        let pinned = self.pinned[actor.guildID]
+        var settings = pinned?.applied(to: stored) ?? stored
+        let count = settings.staffRoles.count
+        change(&settings)
+        if let key = pinned?.conflict(with: settings) {
+            throw TicketRefusal.pinned("guilds.\(actor.guildID).\(key)")
+        }
+        // Whoever has too many may still take some away.
+        guard settings.staffRoles.count <= max(count, GuildSettings.maximumStaffRoles) else {
+            throw TicketRefusal.tooManyStaffRoles
+        }
+        try await self.store.save(pinned?.withdrawn(from: settings, to: stored) ?? settings)
+        return settings
+    }
+}

@@ -1,0 +1,221 @@
+public import DiscordModel
+public import DiscordREST
+public import Logging
+
+/// Opens, changes and closes tickets: decides from the facts, writes the row, and drives Discord after it.
+///
+/// A click, a restart, a rate limit that ends and a server that comes back all lead into the same `advance`; there is
+/// no second path for recovery.
+public final class TicketDesk: Sendable {
+    public let settings: SettingsDesk
+    public let directory: GuildDirectory
+    let store: any TicketStore
+    let rest: RESTClient
+    let transcripts: any TranscriptRenderer
+    let botID: UserID
+    /// The custom id of the button that closes a ticket; known to whoever handles it.
+    let closeButtonID: @Sendable (TicketID) -> String
+    public let now: @Sendable () -> Timestamp
+    let logger: Logger
+    let locks = KeyedLock<TicketID>()
+    let lanes = KeyedLock<Int64>()
+    let queue = SettlingQueue()
+
+    public init(
+        store: any TicketStore, settings: SettingsDesk, rest: RESTClient, transcripts: any TranscriptRenderer,
+        directory: GuildDirectory, botID: UserID, closeButtonID: @escaping @Sendable (TicketID) -> String,
+        now: @escaping @Sendable () -> Timestamp = { .now }, logger: Logger
+    ) {
+        self.store = store
+        self.settings = settings
+        self.rest = rest
+        self.transcripts = transcripts
+        self.directory = directory
+        self.botID = botID
+        self.closeButtonID = closeButtonID
+        self.now = now
+        self.logger = logger
+    }
+
+    /// Opens a ticket for the member and makes its channel.
+    ///
+    /// - Returns: The ticket; its `channelID` is `nil` if Discord did not answer, and follows by itself.
+    /// - Throws: `TicketRefusal`, `StoreError`.
+    public func open(for opener: ActingMember) async throws -> Ticket {
+        let settings = try await self.settings.settings(of: opener.guildID)
+        guard !settings.staffRoles.isEmpty else { throw TicketRefusal.notSetUp }
+        switch try await self.reserve(for: opener) {
+        case .opened(let ticket): return try await self.makeChannel(of: ticket)
+        case .alreadyActive(let ticket):
+            guard try await self.closeIfChannelIsGone(ticket) else {
+                throw TicketRefusal.alreadyOpen(number: ticket.paddedNumber, ticket.channelID)
+            }
+            guard case .opened(let ticket) = try await self.reserve(for: opener) else {
+                throw TicketRefusal.alreadyOpen(number: ticket.paddedNumber, nil)
+            }
+            return try await self.makeChannel(of: ticket)
+        }
+    }
+
+    /// Gives somebody access to the ticket of the channel.
+    ///
+    /// - Parameter member: Their membership; `nil` if they are not on the server.
+    /// - Throws: `TicketRefusal`, `StoreError`.
+    public func add(
+        _ user: User, member: Member?, toTicketIn channel: ChannelID, by actor: ActingMember
+    ) async throws {
+        let (ticket, settings) = try await self.ticket(in: channel, for: actor)
+        if user.isBot == true { throw TicketRefusal.isBot(user.id) }
+        guard let member else { throw TicketRefusal.notInServer(user.id) }
+        if !ticket.isPresent(user.id), settings.isStaff(member.roles) { throw TicketRefusal.alreadyStaff(user.id) }
+        try await self.change(ticket, member: user.id) { (ticket, moment, event) throws(TicketRefusal) in
+            try ticket.adding(user.id, by: actor.userID, at: moment, event: event)
+        }
+    }
+
+    /// Takes somebody's access to the ticket of the channel away.
+    ///
+    /// - Parameter isConfirmed: Whether removing the opener was confirmed.
+    /// - Returns: `false` if it is the opener and the removal needs confirmation first; nothing was changed then.
+    /// - Throws: `TicketRefusal`, `StoreError`.
+    public func remove(
+        _ user: User, member: Member?, fromTicketIn channel: ChannelID, by actor: ActingMember, isConfirmed: Bool
+    ) async throws -> Bool {
+        let (ticket, settings) = try await self.ticket(in: channel, for: actor)
+        if !ticket.isPresent(user.id), let member, settings.isStaff(member.roles) {
+            throw TicketRefusal.isStaff(user.id)
+        }
+        if user.id == ticket.openerID, ticket.isActive, ticket.isPresent(user.id), !isConfirmed { return false }
+        try await self.change(ticket, member: user.id) { (ticket, moment, event) throws(TicketRefusal) in
+            try ticket.removing(user.id, by: actor.userID, at: moment, event: event)
+        }
+        return true
+    }
+
+    /// Closes the ticket of the channel.
+    ///
+    /// - Throws: `TicketRefusal`, `StoreError`.
+    public func close(ticketIn channel: ChannelID, by actor: ActingMember, reason: String?) async throws -> Ticket {
+        let (ticket, _) = try await self.ticket(in: channel, for: actor)
+        let closed = try await self.update(ticket.id) { ticket in
+            let decision = try ticket.closing(
+                by: actor.userID, reason: reason, at: self.now(), event: self.makeID())
+            return (decision.ticket, [decision.event])
+        }
+        defer { self.queue.add(ticket.id) }
+        do {
+            return try await self.advance(ticket.id, onlyUrgent: true) ?? closed
+        } catch let error as RESTError {
+            throw self.refusal(for: error, in: channel, of: ticket.guildID)
+        }
+    }
+
+    /// The ticket of the channel, for a member of the staff.
+    ///
+    /// - Throws: `TicketRefusal.notStaff`, `.notATicketChannel`.
+    public func ticket(
+        in channel: ChannelID, for actor: ActingMember
+    ) async throws -> (ticket: Ticket, settings: GuildSettings) {
+        let settings = try await self.settings.settings(of: actor.guildID)
+        guard actor.isStaff(under: settings) else { throw TicketRefusal.notStaff }
+        guard let ticket = try await self.store.ticket(in: channel), ticket.guildID == actor.guildID else {
+            throw TicketRefusal.notATicketChannel
+        }
+        return (ticket, settings)
+    }
+
+    /// Somebody deleted a channel. If it was a ticket's, the ticket ends and its opener may open another.
+    public func channelWasDeleted(_ channel: ChannelID) async throws {
+        guard let ticket = try await self.store.ticket(in: channel) else { return }
+        try await self.endAfterLosingChannel(ticket)
+        self.queue.add(ticket.id)
+    }
+}
+
+extension TicketDesk {
+    private func reserve(for opener: ActingMember) async throws -> OpeningOutcome {
+        try await self.store.open(
+            TicketOpening(id: self.makeID(), guildID: opener.guildID, openerID: opener.userID, at: self.now()))
+    }
+
+    private func makeChannel(of ticket: Ticket) async throws -> Ticket {
+        defer { self.queue.add(ticket.id) }
+        do {
+            return try await self.advance(ticket.id, onlyUrgent: true, isFresh: true) ?? ticket
+        } catch let error as RESTError {
+            self.logger.warning("ticket waits for Discord", metadata: ["ticket": "\(ticket.id)", "error": "\(error)"])
+            return try await self.store.ticket(ticket.id) ?? ticket
+        }
+    }
+
+    /// A channel that was deleted while nobody looked must not keep its opener from opening another ticket.
+    private func closeIfChannelIsGone(_ ticket: Ticket) async throws -> Bool {
+        guard let channel = ticket.channelID, self.directory.isGone(channel, in: ticket.guildID) else { return false }
+        do {
+            _ = try await self.rest.send(GetChannel(channel))
+            return false
+        } catch {
+            try error.rethrow(unless: error.code == .unknownChannel)
+            try await self.endAfterLosingChannel(ticket)
+            self.queue.add(ticket.id)
+            return true
+        }
+    }
+
+    func endAfterLosingChannel(_ ticket: Ticket) async throws {
+        try await self.update(ticket.id) { ticket in
+            guard ticket.isActive else { return nil }
+            let decision = ticket.losingChannel(bot: self.botID, at: self.now(), event: self.makeID())
+            return (decision.ticket, [decision.event])
+        }
+    }
+
+    /// Stores who shall have access, and applies it; what Discord refuses is taken back, so that the row stays true.
+    private func change(
+        _ ticket: Ticket, member user: UserID,
+        _ decide: @Sendable (Ticket, Timestamp, TicketID) throws(TicketRefusal) -> Ticket.Decision
+    ) async throws {
+        try await self.update(ticket.id) { ticket in
+            let decision = try decide(ticket, self.now(), self.makeID())
+            return (decision.ticket, [decision.event])
+        }
+        defer { self.queue.add(ticket.id) }
+        do {
+            try await self.advance(ticket.id, onlyUrgent: true)
+        } catch let error as RESTError {
+            guard error.isRefusal else { throw TicketRefusal.discordUnreachable }
+            try await self.revert(user, in: ticket)
+            throw self.refusal(for: error, in: ticket.channelID, of: ticket.guildID)
+        }
+    }
+
+    private func revert(_ user: UserID, in before: Ticket) async throws {
+        try await self.update(before.id) { ticket in
+            var ticket = ticket
+            ticket.members.removeAll { $0.userID == user }
+            if let member = before.members.first(where: { $0.userID == user }) { ticket.members.append(member) }
+            return (ticket, [])
+        }
+    }
+
+    /// Reads, changes and writes the row, again where somebody else wrote in between.
+    ///
+    /// - Parameter change: `nil` leaves the row as it is.
+    @discardableResult
+    func update(
+        _ id: TicketID, _ change: (Ticket) throws -> (Ticket, [TicketEvent])?
+    ) async throws -> Ticket {
+        while true {
+            guard let ticket = try await self.store.ticket(id) else { throw TicketRefusal.notATicketChannel }
+            guard let (changed, events) = try change(ticket) else { return ticket }
+            do {
+                return try await self.store.save(changed, adding: events)
+            } catch {
+                try error.rethrow(unless: error.reason == .conflict)
+                try Task.checkCancellation()
+            }
+        }
+    }
+
+    func makeID() -> TicketID { TicketID(at: self.now(), chance: .random(in: 0...UInt64.max)) }
+}

@@ -1,0 +1,218 @@
+public import DiscordModel
+
+/// Every sentence that Usher says, in English. Another language is another file like this one.
+public enum Texts {
+    static func refusal(_ refusal: TicketRefusal) -> String {
+        switch refusal {
+        case .notSetUp:
+            "Tickets are not set up on this server yet. Somebody who may manage the server can do it with `/setup`."
+        case .alreadyOpen(let number, let channel?):
+            "You already have an open ticket (\(number)): \(mention(channel)). Please go on there."
+        case .alreadyOpen(let number, nil):
+            "Your ticket \(number) is just being opened. It will appear in the channel list in a moment."
+        case .notATicketChannel:
+            "This channel is not a ticket. Please use this command inside a ticket channel."
+        case .notStaff:
+            "Only staff can do this. If you should be staff, ask an administrator for one of the staff roles."
+        case .mustManageServer:
+            "Only members with the permission **Manage Server** can do this. Please ask an administrator."
+        case .alreadyClosed(let number):
+            "Ticket \(number) is already closed. Whoever needs more help can open a new one."
+        case .alreadyPresent(let user):
+            "\(mention(user)) is already in this ticket."
+        case .alreadyStaff(let user):
+            "\(mention(user)) is staff and sees this ticket already."
+        case .notPresent(let user):
+            "\(mention(user)) is not in this ticket, so there is nothing to remove."
+        case .isStaff(let user):
+            "\(mention(user)) sees this ticket as staff and cannot be removed from it. Their staff role can be taken away in the server settings."
+        case .isBot(let user):
+            "\(mention(user)) is a bot. Only people can be added to a ticket."
+        case .notInServer(let user):
+            "\(mention(user)) is not on this server. Invite them first, then add them to the ticket."
+        case .channelNotReady(let number):
+            "Ticket \(number) has no channel yet. Please try again in a moment."
+        case .confirmationExpired:
+            "This question has expired. Please use `/remove` again."
+        case .confirmationOfSomebodyElse:
+            "Only the person who was asked can answer this."
+        case .lacksPermissions(let names, let channel):
+            "I cannot do this, because I lack the permission \(list(names))\(channel.map { " in \(mention($0))" } ?? ""). An administrator can give it to my role in the server settings; then try again."
+        case .serverFull:
+            "This server has reached Discord's limit of 500 channels, so no ticket can be opened. Please tell an administrator, who can delete old channels."
+        case .discordUnreachable:
+            "Discord is not answering me just now. What you asked for is noted and will be done as soon as it answers."
+        case .tooManyStaffRoles:
+            "At most \(GuildSettings.maximumStaffRoles) roles can be staff. Take one away first with `/settings staff`, or give all of your staff one role in common."
+        case .pinned(let key):
+            "`\(key)` is fixed in Usher's configuration file for this server and cannot be changed here."
+        }
+    }
+
+    static func discordRefused(_ message: String, code: Int?) -> String {
+        "Discord refused this: \(plain(message))\(code.map { " (code \($0))" } ?? ""). Please tell an administrator; `/settings view` shows what may be wrong."
+    }
+
+    // MARK: The ticket channel
+
+    public static let closeButton = "Close"
+
+    static func topic(of ticket: Ticket) -> String { "Ticket \(ticket.paddedNumber) · ID \(ticket.id)" }
+
+    static func greetingTitle(_ ticket: Ticket) -> String { "Ticket \(ticket.paddedNumber)" }
+
+    static func closed(_ closing: Closing) -> String {
+        "This ticket was closed by \(mention(closing.closedBy))." + reason(closing.reason)
+    }
+
+    // MARK: The log channel
+
+    static func logTitle(_ kind: TicketEvent.Kind, number: String) -> String {
+        switch kind {
+        case .created: "Ticket \(number) opened"
+        case .userAdded: "Ticket \(number): user added"
+        case .userRemoved: "Ticket \(number): user removed"
+        case .closed: "Ticket \(number) closed"
+        case .cancelled: "Ticket \(number) could not be opened"
+        case .channelDeleted: "Ticket \(number) closed: its channel was deleted"
+        default: "Ticket \(number): \(kind.rawValue)"
+        }
+    }
+
+    public static func warning(_ text: String) -> String { "⚠️ \(text)" }
+
+    // MARK: The opener's direct message
+
+    static func yourTicketWasClosed(_ ticket: Ticket, guildName: String, closing: Closing) -> String {
+        "Your ticket \(ticket.paddedNumber) on **\(plain(guildName))** was closed by \(mention(closing.closedBy))."
+            + reason(closing.reason) + "\nThe whole conversation is in the attached file; any browser opens it."
+    }
+
+    static let transcriptTooLarge =
+        "The transcript is too large for a message on Discord. It is kept in Usher's database."
+
+    // MARK: Replies
+
+    public static func opened(_ channel: ChannelID) -> String { "Your ticket is open: \(mention(channel))" }
+
+    public static func opening(number: String) -> String {
+        "Your ticket \(number) is noted, but Discord is not answering me just now. Its channel will appear as soon as it does."
+    }
+
+    public static func added(_ user: UserID) -> String { "\(mention(user)) is now in this ticket." }
+
+    public static func removed(_ user: UserID) -> String { "\(mention(user)) is no longer in this ticket." }
+
+    public static func removeOpenerQuestion(_ user: UserID, seconds: Int64) -> String {
+        "\(mention(user)) opened this ticket. Really remove them? They will no longer see it. (This question expires in \(seconds) seconds.)"
+    }
+
+    public static let removeOpenerYes = "Remove the opener"
+    public static let keepOpener = "Keep them"
+    public static let openerKept = "Nothing was changed."
+
+    public static func closedReply(_ ticket: Ticket) -> String {
+        "Ticket \(ticket.paddedNumber) is closed. The transcript goes to the log channel and to the opener."
+    }
+
+    public static let outdated =
+        "This button or command is from an older version of Usher. Please use the newest one; an administrator can post a fresh panel with `/panel`."
+
+    public static let serverOnly = "This works on a server only, not in direct messages."
+
+    public static func busy(seconds: Int64) -> String { "You are very quick. Please wait \(seconds) s and try again." }
+
+    public static let tookTooLong =
+        "This is taking longer than usual. It goes on in the background; please look again in a minute."
+
+    public static func brokeDown(code: String) -> String {
+        "Something went wrong on my side, and it was logged under the code `\(code)`. Please try again; if it happens again, tell an administrator that code."
+    }
+
+    // MARK: Settings
+
+    static let category = "Ticket category"
+    static let archive = "Archive category"
+    static let logChannel = "Log channel"
+    static let categoryName = "Tickets"
+    static let archiveCategoryName = "Closed Tickets"
+    static let logChannelName = "ticket-log"
+    static let staffRoleName = "Ticket Staff"
+    /// Roles that `/setup` takes for the staff's where none is named, in lower case.
+    static let staffRoleNames = ["ticket staff", "staff", "support", "support team"]
+
+    static let noStaffRoles = "No staff role is set, so no ticket can be opened. Use `/settings staff` or `/setup`."
+    static let staffRoleGone = "A staff role was deleted. Choose another with `/settings staff`."
+    static let noCategory =
+        "No ticket category is set: tickets appear outside of any category. Use `/settings category`."
+    static let categoryGone =
+        "The ticket category was deleted: new tickets appear outside of any category. Choose another with `/settings category`, or let `/setup` make one."
+    static let noArchiveCategory =
+        "No archive category is set: closed tickets stay where they are. Use `/settings archive`."
+    static let archiveCategoryGone =
+        "The archive category was deleted: closed tickets stay where they are. Choose another with `/settings archive`, or let `/setup` make one."
+    static let noLogChannel =
+        "No log channel is set: events and transcripts are kept in the database only. Use `/settings log`."
+    static let logChannelGone =
+        "The log channel was deleted: events and transcripts are kept in the database only. Choose another with `/settings log`, or let `/setup` make one."
+
+    static func botLacks(_ names: [String]) -> String {
+        "My role lacks \(list(names)). Give it these permissions in the server settings under Roles."
+    }
+
+    static func madeRole(_ role: RoleID) -> String { "the role \(mention(role)) (give it to your staff)" }
+
+    static func madeChannel(_ channel: ChannelID) -> String { mention(channel) }
+
+    public static func setUp(made: [String], panelIn channel: ChannelID) -> String {
+        let news = made.isEmpty ? "Everything needed was there already." : "I made \(made.joined(separator: ", "))."
+        return "**Tickets are ready.** \(news) The panel is in \(mention(channel))."
+    }
+
+    public static func panelPosted(_ channel: ChannelID) -> String { "The panel is in \(mention(channel))." }
+
+    public static let settingsTitle = "Usher on this server"
+    public static let problemsTitle = "Needs your attention"
+    public static let settingsSaved = "Saved."
+    public static func staffRoles(_ roles: [RoleID]) -> String {
+        roles.isEmpty ? warning(noStaffRoles) : "Saved. Staff: \(roles.map { mention($0) }.joined(separator: " "))"
+    }
+
+    public static let panelSaved =
+        "Saved. Panels that are already posted keep their old text; `/panel` posts a fresh one."
+    public static let wrongRole = "This role cannot be a staff role: everybody or a bot has it. Please choose another."
+
+    // MARK: Help
+
+    public static let helpTitle = "What Usher can do here"
+    public static let helpFooter = "A member opens a ticket with the button of the panel."
+
+    public static func brokenCommands(_ names: [String]) -> String {
+        "Not available just now: \(names.joined(separator: ", ")). The log of Usher says why."
+    }
+
+    // MARK: Pieces
+
+    public static func mention(_ user: UserID) -> String { "<@\(user)>" }
+    public static func mention(_ channel: ChannelID) -> String { "<#\(channel)>" }
+    public static func mention(_ role: RoleID) -> String { "<@&\(role)>" }
+
+    public static func list(_ items: [String]) -> String {
+        let bold = items.map { "**\($0)**" }
+        guard let last = bold.last, bold.count > 1 else { return bold.first ?? "" }
+        return bold.dropLast().joined(separator: ", ") + " and " + last
+    }
+
+    /// A name as it is: what Discord would take for formatting is escaped.
+    public static func plain(_ name: String) -> String {
+        var text = String.UnicodeScalarView()
+        // By scalars: a combining mark after an asterisk hides it from us, but not from Discord.
+        for scalar in name.unicodeScalars {
+            if "\\*_~`|>#[]()<@:".unicodeScalars.contains(scalar) { text.append("\\") }
+            text.append(scalar)
+        }
+        return String(text)
+    }
+
+    private static func reason(_ reason: String?) -> String { reason.map { "\nReason: \($0)" } ?? "" }
+}

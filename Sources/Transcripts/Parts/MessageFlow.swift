@@ -1,0 +1,58 @@
+import DiscordModel
+
+/// Decides where a new day and where a new group of messages begins. Pure: no HTML.
+struct MessageFlow: Sendable {
+    enum Step: Hashable, Sendable {
+        /// - Parameter day: Whether it is the first message of a day.
+        case group(isNewDay: Bool)
+        /// Goes on with the group that is open.
+        case continuation
+        /// A sentence of Discord's own, outside of groups.
+        case system(isNewDay: Bool)
+    }
+
+    /// What has to be the same for two messages to stand below one name.
+    private struct Sender: Hashable {
+        let id: UserID
+        let name: String
+    }
+
+    private var day: Int64?
+    private var sender: Sender?
+    private var last: Timestamp?
+
+    /// Discord begins a new group after this time.
+    private static let pause = Duration.seconds(7 * 60)
+
+    mutating func step(for message: Message) -> Step {
+        let day = message.timestamp.secondsSince1970 / 86_400
+        let isNewDay = day != self.day
+        self.day = day
+        if message.isSystem {
+            self.sender = nil
+            return .system(isNewDay: isNewDay)
+        }
+        let sender = Sender(id: message.author.id, name: message.author.displayName)
+        let isSoonAfter = self.last.map { message.timestamp - $0 < Self.pause } ?? false
+        let continues = sender == self.sender && isSoonAfter && !isNewDay && !message.hasLineAbove
+        self.sender = sender
+        self.last = message.timestamp
+        return continues ? .continuation : .group(isNewDay: isNewDay)
+    }
+}
+
+extension Message {
+    /// Whether Discord writes a sentence about it in place of its content.
+    var isSystem: Bool {
+        switch self.type {
+        case .default, .reply, .slashCommand, .contextMenuCommand, .threadStarter: false
+        // A type that is not known yet is shown as what it brings.
+        default: SystemSentence(self) != nil || self.content.isEmpty
+        }
+    }
+
+    var answersMessage: Bool { self.type == .reply || self.type == .threadStarter }
+
+    /// Whether it tells above itself what it answers.
+    var hasLineAbove: Bool { self.answersMessage || self.interaction?.user != nil }
+}

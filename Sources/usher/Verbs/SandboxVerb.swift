@@ -1,0 +1,58 @@
+import ArgumentParser
+import Logging
+import Sandbox
+import ServiceLifecycle
+
+/// Named apart from the module `Sandbox`.
+struct SandboxVerb: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sandbox",
+        abstract: "Run only the local Discord, for any bot.",
+        discussion: """
+            Serves Discord's REST API and Gateway on this machine, with a page to look at and act in. Prints where a bot \
+            finds it and with which token.
+            """)
+
+    @OptionGroup var options: SandboxOptions
+
+    func run() async throws {
+        let (sandbox, world) = try await self.options.start()
+        print("Page:    \(sandbox.pageURL)")
+        print("API:     \(sandbox.apiURL)")
+        print("Gateway: \(sandbox.gatewayURL)")
+        print("Token:   \(world.usher.token)")
+        try await ServiceGroup.usher([SandboxService(sandbox: sandbox)], logger: .silent).run()
+    }
+}
+
+struct SandboxOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The port of the page and the API; 0 takes a free one.", valueName: "port"))
+    var port = 8787
+
+    func validate() throws {
+        guard (0...65535).contains(self.port) else { throw ValidationError("--port is a number from 0 to 65535.") }
+    }
+
+    /// Starts the sandbox with the server that the demo shows.
+    ///
+    /// - Throws: `ExitCode.unavailable` if the port is taken.
+    func start() async throws -> (Sandbox, DemoWorld) {
+        do {
+            let sandbox = try await Sandbox.start(SandboxConfiguration(port: self.port))
+            return (sandbox, await DemoWorld.make(in: sandbox))
+        } catch {
+            complain("port \(self.port) cannot be used (\(error)). Choose another with --port, or 0 for a free one.")
+            throw ExitCode.unavailable
+        }
+    }
+}
+
+/// Keeps the sandbox until told to shut down.
+struct SandboxService: Service {
+    let sandbox: Sandbox
+
+    func run() async throws {
+        try? await gracefulShutdown()
+        await self.sandbox.stop()
+    }
+}

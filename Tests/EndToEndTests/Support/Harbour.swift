@@ -1,0 +1,140 @@
+import Bot
+import DiscordModel
+import Foundation
+import Logging
+import SQLiteStore
+import Sandbox
+import ServiceLifecycle
+import Testing
+import Tickets
+import Transcripts
+
+#if canImport(FoundationNetworking)
+    import FoundationNetworking
+#endif
+
+/// A server on a Discord of its own, with people and the real bot on it: over sockets, with a real database.
+struct Harbour: Sendable {
+    let sandbox: Sandbox
+    let guild: SandboxGuild
+    let usher: SandboxApplication
+    let owner: Person
+    /// Holds the staff role.
+    let sam: Person
+    let mia: Person
+    let noah: Person
+    let staff: RoleID
+    /// Everybody sees and writes here.
+    let help: ChannelID
+    let databasePath: String
+
+    /// Builds the server, without a bot on it.
+    static func with(
+        settings: SandboxSettings = SandboxSettings(), _ body: @Sendable (Harbour) async throws -> Void
+    ) async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "harbour-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let sandbox = try await Sandbox.start(SandboxConfiguration(settings: settings))
+        let guild = await sandbox.makeGuild("Harbour", owner: "olivia")
+        let usher = await sandbox.makeApplication("Usher", privilegedIntents: .messageContent)
+        await guild.install(usher, permissions: Permissions(rawValue: 2_252_163_007_376_464))
+        let staff = await guild.makeRole("Crew")
+        let harbour = Harbour(
+            sandbox: sandbox, guild: guild, usher: usher, owner: guild.owner,
+            sam: await guild.addPerson("sam", roles: [staff]), mia: await guild.addPerson("mia"),
+            noah: await guild.addPerson("noah"), staff: staff, help: await guild.makeChannel("help"),
+            databasePath: folder.appending(path: "usher.db").path)
+        do { try await body(harbour) } catch {
+            await sandbox.stop()
+            throw error
+        }
+        await sandbox.stop()
+    }
+
+    /// Runs the bot while `body` runs, and ends it as SIGTERM would.
+    func withBot(
+        commands: [any BotCommand.Type] = CommandCatalogue.discovered,
+        now: @escaping @Sendable () -> Timestamp = { .now },
+        _ body: @Sendable (RunningBot) async throws -> Void
+    ) async throws {
+        let store = try await SQLiteStore.open(path: self.databasePath)
+        let silent = Logger(label: "usher") { _ in SwiftLogNoOpLogHandler() }
+        let application = try await BotApplication(
+            .init(token: self.usher.token, apiURL: self.sandbox.apiURL, commands: commands, now: now), store: store,
+            transcripts: HTMLTranscript(), logger: silent)
+        let group = ServiceGroup(services: application.services, logger: silent)
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await group.run() }
+            await application.waitUntilReady()
+            let result = await Self.result { try await body(RunningBot(application: application, store: store)) }
+            await group.triggerGracefulShutdown()
+            try await tasks.waitForAll()
+            await store.shutDown()
+            try result.get()
+        }
+    }
+
+    private static func result(_ body: () async throws -> Void) async -> Result<Void, any Error> {
+        do { return .success(try await body()) } catch { return .failure(error) }
+    }
+
+    /// A server with the bot on it and `/setup` done by the owner.
+    static func ready(
+        settings: SandboxSettings = SandboxSettings(), now: @escaping @Sendable () -> Timestamp = { .now },
+        _ body: @Sendable (Harbour, RunningBot) async throws -> Void
+    ) async throws {
+        try await Self.with(settings: settings) { harbour in
+            try await harbour.withBot(now: now) { bot in
+                try await harbour.setUp()
+                try await body(harbour, bot)
+            }
+        }
+    }
+
+    func setUp() async throws {
+        let outcome = try await self.owner.runs("/setup", ["staff": .role(self.staff)], in: self.help)
+        try #require(outcome.text.contains("Tickets are ready"), "\(outcome.text)")
+    }
+}
+
+struct RunningBot: Sendable {
+    let application: BotApplication
+    let store: SQLiteStore
+}
+
+extension Harbour {
+    /// Presses "Create Ticket" and returns the channel of the ticket.
+    func openTicket(_ person: Person) async throws -> SeenChannel {
+        let outcome = try await person.presses("Create Ticket", in: self.help)
+        let text = try #require(outcome.reply?.content)
+        let channel = await self.guild.channels().first { text.contains("<#\($0.id)>") }
+        return try #require(channel, "no channel in: \(text)")
+    }
+
+    var log: ChannelID {
+        get async throws { try #require(await self.guild.channel(named: "ticket-log")).id }
+    }
+
+    /// Waits for a message in the log channel that contains all the texts, and returns it.
+    @discardableResult
+    func logEntry(_ texts: String...) async throws -> SeenMessage {
+        let log = try await self.log
+        let find: @Sendable () async -> SeenMessage? = {
+            await self.guild.messages(in: log).first { message in texts.allSatisfy { message.text.contains($0) } }
+        }
+        try await self.sandbox.until("a log entry with \(texts)") { await find() != nil }
+        return try #require(await find())
+    }
+
+    func channel(_ id: ChannelID) async throws -> SeenChannel {
+        try #require(await self.guild.channels().first { $0.id == id })
+    }
+
+    /// What lies behind an attachment's address.
+    func download(_ attachment: SeenMessage.Attachment) async throws -> String {
+        let url = try #require(URL(string: attachment.url))
+        let (data, _) = try await URLSession.shared.data(from: url)
+        return String(decoding: data, as: UTF8.self)
+    }
+}

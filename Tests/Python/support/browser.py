@@ -1,0 +1,142 @@
+"""The sandbox's page in a headless Chromium, used as a person would: by what is on the screen."""
+
+import json
+import os
+import shutil
+import urllib.parse
+
+from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import WebDriverWait
+
+from support.usher import REPOSITORY
+
+SECONDS = 20
+
+
+def found_by(testid, **data):
+    """The selector of what the page marks with `data-testid` and further `data-…` attributes."""
+    return f'[data-testid="{testid}"]' + "".join(
+        f'[data-{name.replace("_", "-")}="{value}"]' for name, value in data.items())
+
+
+class Page:
+    def __init__(self, url, screenshots=".build-screenshots"):
+        self.url = url
+        self._folder = REPOSITORY / screenshots
+        self._folder.mkdir(exist_ok=True)
+        options = webdriver.ChromeOptions()
+        options.binary_location = shutil.which("chromium")
+        options.add_argument("--headless=new")
+        options.add_argument("--window-size=1380,860")
+        options.add_argument("--hide-scrollbars")
+        options.add_argument("--disable-dev-shm-usage")
+        if os.geteuid() == 0:
+            # Chromium refuses to start its own sandbox as root, which is who builds in a container.
+            options.add_argument("--no-sandbox")
+        options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+        self.driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(shutil.which("chromedriver")))
+        self.scheme("dark")
+        self.driver.get(url)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, trace):
+        if error is not None:
+            self.screenshot("failure")
+        self.driver.quit()
+
+    # Looking
+
+    def all(self, selector):
+        return [element for element in self.driver.find_elements(By.CSS_SELECTOR, selector) if element.is_displayed()]
+
+    def wait(self, what, condition):
+        """Until the condition gives something; the page may be redrawn meanwhile."""
+        waiting = WebDriverWait(self.driver, SECONDS, 0.05, ignored_exceptions=[StaleElementReferenceException])
+        return waiting.until(lambda _: condition(), f"{what} did not happen within {SECONDS} s")
+
+    def one(self, selector):
+        return self.wait(selector, lambda: next(iter(self.all(selector)), None))
+
+    def reads(self, selector, text):
+        """The element that contains the text, the last one where there are more."""
+        return self.wait(
+            f"“{text}” in {selector}",
+            lambda: next((element for element in reversed(self.all(selector)) if text in element.text), None))
+
+    def gone(self, selector):
+        self.wait(f"{selector} disappearing", lambda: not self.all(selector))
+
+    def has_channel(self, name):
+        return bool(self.all(found_by("channel", channel_name=name)))
+
+    def screenshot(self, name):
+        # Fonts and transitions are over when the browser says so.
+        self.driver.execute_async_script(
+            "const done = arguments[0];"
+            "Promise.all([document.fonts.ready, ...document.getAnimations().filter(a => a.effect.getTiming().iterations"
+            " !== Infinity).map(a => a.finished.catch(() => {}))]).then(() => requestAnimationFrame(() => done()))")
+        self.driver.save_screenshot(str(self._folder / f"{name}.png"))
+
+    def scheme(self, name):
+        """`dark` or `light`."""
+        self.driver.execute_cdp_cmd(
+            "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": name}]})
+
+    # Doing
+
+    def become(self, person):
+        option = found_by("person-option", person_name=person.name)
+        self.one(option).click()
+        self.one(option + '[aria-checked="true"]')
+        self.one('.status[data-state="live"]')
+
+    def go(self, channel):
+        self.one(found_by("channel", channel_name=channel)).click()
+        self.reads(found_by("room-name"), channel)
+
+    def press(self, label):
+        self.wait(label, lambda: (self.all(found_by("component-button", label=label)) or [None])[-1]).click()
+
+    def say(self, text):
+        self.one(found_by("composer")).send_keys(text, Keys.ENTER)
+
+    def run(self, command, **options):
+        """Picks the command from the list that a slash opens, and fills its options in."""
+        self.one(found_by("composer")).send_keys(f"/{command}")
+        self.one(found_by("command-suggestion", command=command)).click()
+        self.one(found_by("command-form", command=command))
+        for name, value in options.items():
+            field = self.one(found_by("command-option", option=name))
+            if isinstance(value, str):
+                field.send_keys(value)
+            else:
+                field.send_keys(value.display_name)
+                self.one(found_by("option-suggestion", value=value.id)).click()
+        self.one(found_by("command-submit")).click()
+        self.gone(found_by("command-form"))
+
+    def answer(self, text):
+        """The answer that nobody else can see."""
+        return self.reads(found_by("message", ephemeral="true"), text)
+
+    # Judging
+
+    def problems(self):
+        """What the browser complained of."""
+        return [entry for entry in self.driver.get_log("browser") if entry["level"] in ("SEVERE", "WARNING")]
+
+    def foreign_requests(self):
+        """Addresses that were asked for elsewhere than at the page's own origin."""
+        own = urllib.parse.urlsplit(self.url).netloc
+        events = (json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance"))
+        urls = (e["params"]["request"]["url"] for e in events if e["method"] == "Network.requestWillBeSent")
+        return [
+            url for url in urls
+            if urllib.parse.urlsplit(url).scheme in ("http", "https", "ws", "wss")
+            and urllib.parse.urlsplit(url).netloc != own
+        ]

@@ -1,0 +1,138 @@
+"""The control API of the sandbox: what people on the local Discord see and do."""
+
+import json
+import urllib.error
+import urllib.parse
+import urllib.request
+
+
+class Refused(Exception):
+    """The sandbox did not let a person do this; the text says why."""
+
+
+class Sandbox:
+    def __init__(self, page_url):
+        self.origin = page_url.rstrip("/")
+        people = self._call("GET", "/people")["people"]
+        self._people = [Person(self, record) for record in people]
+
+    def people(self, note):
+        """Those who are `owner`, `staff` or `member`."""
+        return [person for person in self._people if person.note == note]
+
+    def person(self, note):
+        return self.people(note)[0]
+
+    def make_application(self, name, guild, permissions, privileged_intents=0):
+        """A bot, already on the server: `id`, `user_id` and `token`."""
+        return self._call("POST", "/applications", {
+            "name": name, "guild_id": guild, "permissions": str(permissions),
+            "privileged_intents": privileged_intents,
+        })
+
+    def drop_gateway(self, application, code=None):
+        """Ends the application's connections: with a close code, or as if the cable was cut."""
+        body = {"application_id": application} | ({} if code is None else {"code": code})
+        self._call("POST", "/gateway/drop", body)
+
+    def _call(self, method, path, body=None, **query):
+        url = f"{self.origin}/sandbox{path}"
+        if query:
+            url += "?" + urllib.parse.urlencode(query)
+        request = urllib.request.Request(
+            url, method=method, data=None if body is None else json.dumps(body).encode(),
+            headers={"Content-Type": "application/json"})
+        try:
+            # Longer than the sandbox itself waits for a deferred answer.
+            with urllib.request.urlopen(request, timeout=40) as answer:
+                return json.loads(answer.read() or b"{}")
+        except urllib.error.HTTPError as error:
+            text = error.read().decode()
+            try:
+                text = json.loads(text)["error"]
+            except (ValueError, KeyError):
+                pass
+            raise Refused(f"{error.code}: {text}") from None
+
+
+class Person:
+    def __init__(self, sandbox, record):
+        self._sandbox = sandbox
+        self.id = record["id"]
+        self.name = record["name"]
+        self.display_name = record["display_name"] or record["name"]
+        self.note = record.get("note")
+
+    def state(self):
+        return self._sandbox._call("GET", "/state", **{"as": self.id})
+
+    def guild(self):
+        return self.state()["guilds"][0]
+
+    def channels(self):
+        """The names of the channels they see, with what is known of each."""
+        return {channel["name"]: channel for channel in self.guild()["channels"]}
+
+    def channel(self, name):
+        return self.channels()[name]["id"]
+
+    def commands(self):
+        return {command["name"]: command for command in self.guild()["commands"]}
+
+    def messages(self, channel):
+        """Oldest first, with those that only they can see."""
+        return self._sandbox._call("GET", f"/channels/{channel}/messages", **{"as": self.id, "limit": 100})["messages"]
+
+    def message(self, id, channel):
+        [found] = [message for message in self.messages(channel) if message["id"] == str(id)]
+        return found
+
+    def direct_messages(self):
+        return [message for dm in self.state()["dms"] for message in self.messages(dm["id"])]
+
+    def says(self, text, channel):
+        return self._sandbox._call("POST", f"/channels/{channel}/messages", {"as": self.id, "content": text})
+
+    def runs(self, name, channel, **options):
+        """Ends when the bot's answer is complete, also if it took its time."""
+        command = self.commands()[name]
+        return self._act("command", {
+            "guild_id": self.guild()["id"], "channel_id": channel, "application_id": command["application_id"],
+            "name": name, "options": options,
+        })
+
+    def completions(self, name, channel, focused, **options):
+        command = self.commands()[name]
+        answer = self._sandbox._call("POST", "/interactions/autocomplete", {
+            "as": self.id, "guild_id": self.guild()["id"], "channel_id": channel,
+            "application_id": command["application_id"], "name": name, "options": options, "focused": focused,
+        })
+        return [choice["value"] for choice in answer["choices"]]
+
+    def presses(self, label, message):
+        return self._use(message, lambda component: component.get("label") == label)
+
+    def chooses(self, values, message):
+        return self._use(message, lambda component: component["type"] == 3, values=values)
+
+    def fills_in(self, form, **values):
+        return self._act("modal", {"interaction_id": form["interaction_id"], "values": values})
+
+    def _use(self, message, is_meant, **more):
+        found = [component for component in components(message["components"]) if is_meant(component)]
+        assert found, f"the message has no such component: {message['components']}"
+        return self._act("component", {
+            "channel_id": message["channel_id"], "message_id": message["id"], "custom_id": found[0]["custom_id"], **more,
+        })
+
+    def _act(self, kind, body):
+        return self._sandbox._call("POST", f"/interactions/{kind}", {"as": self.id, **body}, wait="final")
+
+
+def components(tree):
+    """All components of a message or a form, also those within others."""
+    for component in tree:
+        yield component
+        yield from components(component.get("components", []))
+        if "component" in component:
+            yield from components([component["component"]])

@@ -1,0 +1,302 @@
+"""The sandbox is Discord enough for discord.py: a bot that nobody here wrote lives on it.
+
+Run by `make test`; alone: .build-venv/bin/python -m pytest -c Tests/Python/pytest.ini Tests/Python/test_discord_py.py
+"""
+
+import io
+import queue
+
+import discord
+import pytest
+from discord import app_commands
+from support.foreign_bot import ForeignBot
+from support.sandbox import Refused, components
+
+PERMISSIONS = discord.Permissions(
+    view_channel=True, send_messages=True, read_message_history=True, embed_links=True, attach_files=True,
+    manage_channels=True, manage_roles=True, add_reactions=True, use_application_commands=True)
+MESSAGE_CONTENT = 1 << 15
+ROOM = "general"
+
+
+@pytest.fixture(scope="module")
+def owner(sandbox):
+    return sandbox.person("owner")
+
+
+@pytest.fixture(scope="module")
+def mia(sandbox):
+    return sandbox.people("member")[0]
+
+
+@pytest.fixture(scope="module")
+def max_(sandbox):
+    return sandbox.people("member")[1]
+
+
+@pytest.fixture(scope="module")
+def room(mia):
+    return mia.channel(ROOM)
+
+
+@pytest.fixture(scope="module")
+def application(sandbox, owner):
+    return sandbox.make_application("Foreigner", owner.guild()["id"], PERMISSIONS.value, MESSAGE_CONTENT)
+
+
+@pytest.fixture(scope="module")
+def bot(local_discord, application):
+    intents = discord.Intents.default()
+    intents.message_content = True
+    addresses = local_discord.addresses
+    with ForeignBot(addresses["API"], addresses["Gateway"], application["token"], intents) as bot:
+        bot.expect("ready")
+        yield bot
+
+
+@pytest.fixture(scope="module")
+def guild(bot):
+    return bot.client.guilds[0]
+
+
+@pytest.fixture(scope="module")
+def channel(bot, room):
+    return bot.client.get_channel(int(room))
+
+
+@pytest.fixture(scope="module")
+def commands(bot, guild):
+    """Three commands, registered on the server in one go."""
+    tree = bot.tree
+
+    @tree.command(guild=guild, description="Greets somebody")
+    @app_commands.describe(whom="Who is greeted", times="How often")
+    async def greet(interaction, whom: discord.Member, times: app_commands.Range[int, 1, 3] = 1):
+        await interaction.response.send_message(" ".join([f"Hello {whom.mention}!"] * times))
+
+    @tree.command(guild=guild, description="Thinks, then answers")
+    async def ponder(interaction):
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await interaction.followup.send("Forty-two.", embed=discord.Embed(title="Why", description="Nobody knows."))
+
+    @tree.command(guild=guild, description="Names a harbour")
+    async def harbour(interaction, name: str):
+        await interaction.response.send_message(f"Off to {name}.", ephemeral=True)
+
+    @harbour.autocomplete("name")
+    async def names(interaction, typed):
+        known = ["Hamburg", "Helsinki", "Rotterdam"]
+        return [app_commands.Choice(name=n, value=n.lower()) for n in known if n.lower().startswith(typed.lower())]
+
+    return {command.name: command for command in bot.do(tree.sync(guild=guild))}
+
+
+def test_it_logs_in_and_learns_of_its_server(bot, guild, application, owner):
+    seen = owner.guild()
+    assert bot.client.user.id == int(application["user_id"])
+    assert bot.client.application_id == int(application["id"])
+    assert (guild.id, guild.name, guild.owner_id) == (int(seen["id"]), seen["name"], int(owner.id))
+    assert {role.name for role in guild.roles} == {role["name"] for role in seen["roles"]}
+    assert guild.me.guild_permissions.is_superset(PERMISSIONS)
+    assert ROOM in {channel.name for channel in guild.text_channels}
+
+
+def test_people_see_that_it_is_online(bot, application, owner):
+    [member] = [m for m in owner.guild()["members"] if m["user"]["id"] == application["user_id"]]
+    assert member["user"]["bot"] and member["user"]["online"]
+
+
+def test_a_wrong_token_is_refused(local_discord):
+    addresses = local_discord.addresses
+    with ForeignBot(addresses["API"], addresses["Gateway"], "not.a.token") as stranger:
+        [error] = stranger.expect("failed")
+    assert isinstance(error, discord.LoginFailure)
+
+
+def test_an_intent_that_was_not_enabled_is_refused(local_discord, sandbox, guild):
+    application = sandbox.make_application("Curious", str(guild.id), PERMISSIONS.value)
+    addresses = local_discord.addresses
+    intents = discord.Intents.default()
+    intents.message_content = True
+    with ForeignBot(addresses["API"], addresses["Gateway"], application["token"], intents) as stranger:
+        [error] = stranger.expect("failed")
+    assert isinstance(error, discord.PrivilegedIntentsRequired)
+
+
+def test_its_commands_are_offered_to_people(commands, application, mia):
+    offered = mia.commands()
+    assert set(commands) == {"greet", "ponder", "harbour"} <= set(offered)
+    assert offered["greet"]["application_id"] == application["id"]
+    assert [option["name"] for option in offered["greet"]["options"]] == ["whom", "times"]
+    assert offered["greet"]["options"][1]["max_value"] == 3
+
+
+def test_it_answers_a_command(commands, mia, max_, room):
+    outcome = mia.runs("greet", room, whom=max_.id, times=2)
+    assert outcome["status"] == "answered"
+    assert outcome["message"]["content"] == f"Hello <@{max_.id}>! Hello <@{max_.id}>!"
+    assert max_.messages(room)[-1]["id"] == outcome["message"]["id"]
+
+
+def test_a_value_out_of_range_never_reaches_it(commands, mia, max_, room):
+    with pytest.raises(Refused):
+        mia.runs("greet", room, whom=max_.id, times=4)
+
+
+def test_it_answers_late_after_deferring_and_only_to_whoever_asked(commands, mia, max_, room):
+    message = mia.runs("ponder", room)["message"]
+    assert (message["content"], message["embeds"][0]["title"]) == ("Forty-two.", "Why")
+    assert message["id"] in {m["id"] for m in mia.messages(room)}
+    assert message["id"] not in {m["id"] for m in max_.messages(room)}
+
+
+def test_it_completes_what_is_typed(commands, mia, room):
+    assert mia.completions("harbour", room, "name", name="h") == ["hamburg", "helsinki"]
+
+
+def test_it_posts_a_button_and_answers_the_press(bot, channel, mia, max_, room):
+    answered = queue.Queue()
+
+    class Counter(discord.ui.View):
+        presses = 0
+
+        @discord.ui.button(label="Count", style=discord.ButtonStyle.primary)
+        async def count(self, interaction, button):
+            self.presses += 1
+            await interaction.response.edit_message(content=f"Pressed {self.presses} times", view=self)
+            await interaction.followup.send(f"You were number {self.presses}", ephemeral=True)
+            answered.put(interaction.user.id)
+
+    posted = bot.do(channel.send("Pressed 0 times", view=Counter()))
+    for number, person in enumerate((mia, max_), start=1):
+        person.presses("Count", person.message(posted.id, room))
+        assert answered.get(timeout=20) == int(person.id)
+        assert person.message(posted.id, room)["content"] == f"Pressed {number} times"
+        assert person.messages(room)[-1]["content"] == f"You were number {number}"
+
+
+def test_it_opens_a_form_and_reads_what_was_typed(bot, channel, mia, room):
+    class Feedback(discord.ui.Modal, title="Feedback"):
+        text = discord.ui.TextInput(label="What went wrong?", style=discord.TextStyle.paragraph, max_length=200)
+
+        async def on_submit(self, interaction):
+            await interaction.response.send_message(f"Noted: {self.text.value}", ephemeral=True)
+
+    class Opener(discord.ui.View):
+        @discord.ui.button(label="Complain")
+        async def open(self, interaction, button):
+            await interaction.response.send_modal(Feedback())
+
+    posted = bot.do(channel.send("Anything wrong?", view=Opener()))
+    message = mia.message(posted.id, room)
+    outcome = mia.presses("Complain", message)
+    assert (outcome["status"], outcome["form"]["title"]) == ("form", "Feedback")
+    [custom_id] = text_inputs(outcome["form"]["components"])
+    answer = mia.fills_in(outcome["form"], **{custom_id: "The crane is stuck."})
+    assert answer["message"]["content"] == "Noted: The crane is stuck."
+
+
+def test_it_offers_a_choice(bot, channel, mia, room):
+    class Picker(discord.ui.View):
+        @discord.ui.select(options=[discord.SelectOption(label=name) for name in ("Red", "Green", "Blue")], max_values=2)
+        async def pick(self, interaction, select):
+            await interaction.response.send_message(" and ".join(select.values), ephemeral=True)
+
+    posted = bot.do(channel.send("Which colours?", view=Picker()))
+    message = mia.message(posted.id, room)
+    assert mia.chooses(["Green", "Blue"], message)["message"]["content"] == "Green and Blue"
+
+
+def test_it_edits_and_deletes_its_messages(bot, channel, mia, room):
+    message = bot.do(channel.send("Frist!"))
+    message = bot.do(message.edit(content="First!", embed=discord.Embed(title="Mended")))
+    seen = mia.message(message.id, room)
+    assert (seen["content"], seen["embeds"][0]["title"]) == ("First!", "Mended")
+    assert seen["edited_timestamp"] is not None
+    bot.do(message.delete())
+    assert str(message.id) not in {m["id"] for m in mia.messages(room)}
+    with pytest.raises(discord.NotFound) as caught:
+        bot.do(channel.fetch_message(message.id))
+    assert caught.value.code == 10008
+
+
+def test_it_hears_what_people_say(bot, mia, room):
+    mia.says("Is anybody there?", room)
+    [message] = bot.expect("message", lambda m: m.author.id == int(mia.id))
+    assert (message.content, message.channel.name, message.author.name) == ("Is anybody there?", ROOM, mia.name)
+
+
+def test_it_reads_history_in_either_direction(bot, channel, mia, room):
+    first = mia.says("line 0", room)
+    for number in range(1, 6):
+        mia.says(f"line {number}", room)
+
+    async def read(**options):
+        return [message.content async for message in channel.history(**options)]
+
+    assert bot.do(read(limit=3)) == ["line 5", "line 4", "line 3"]
+    after = discord.Object(int(first["id"]))
+    assert bot.do(read(limit=None, after=after, oldest_first=True)) == [f"line {n}" for n in range(1, 6)]
+
+
+def test_it_sends_a_file_and_gets_the_same_bytes_back(bot, channel, mia, room):
+    content = bytes(range(256)) * 40
+    message = bot.do(channel.send(file=discord.File(io.BytesIO(content), filename="bytes.bin")))
+    assert mia.messages(room)[-1]["attachments"][0]["size"] == len(content)
+    assert bot.do(message.attachments[0].read()) == content
+
+
+def test_it_makes_a_private_channel(bot, guild, mia, max_):
+    first, second = (bot.do(guild.fetch_member(int(person.id))) for person in (mia, max_))
+    overwrites = {
+        guild.default_role: discord.PermissionOverwrite(view_channel=False),
+        guild.me: discord.PermissionOverwrite(view_channel=True, send_messages=True),
+        first: discord.PermissionOverwrite(
+            view_channel=True, send_messages=True, read_message_history=True),
+    }
+    private = bot.do(guild.create_text_channel("mia-only", overwrites=overwrites, reason="Only for Mia"))
+    bot.expect("guild_channel_create", lambda channel: channel.id == private.id)
+    assert "mia-only" in mia.channels() and "mia-only" not in max_.channels()
+
+    bot.do(private.send("Just the two of us."))
+    assert mia.messages(str(private.id))[-1]["content"] == "Just the two of us."
+    with pytest.raises(Refused):
+        max_.says("Let me in", str(private.id))
+
+    bot.do(private.set_permissions(second, view_channel=True))
+    assert "mia-only" in max_.channels()
+    bot.do(private.delete())
+    assert "mia-only" not in mia.channels()
+
+
+def test_it_may_do_only_what_its_role_allows(bot, guild, mia):
+    with pytest.raises(discord.Forbidden) as caught:
+        bot.do(guild.kick(discord.Object(int(mia.id))))
+    assert caught.value.code == 50013
+
+
+def test_discords_own_words_reach_it_when_it_is_wrong(bot, channel):
+    with pytest.raises(discord.HTTPException) as caught:
+        bot.do(channel.send("x" * 2001))
+    assert (caught.value.status, caught.value.code) == (400, 50035)
+    assert "In content: Must be 2000 or fewer in length." in caught.value.text
+
+
+def test_it_writes_a_direct_message(bot, guild, mia):
+    member = bot.do(guild.fetch_member(int(mia.id)))
+    bot.do(member.send("Psst."))
+    assert mia.direct_messages()[-1]["content"] == "Psst."
+
+
+@pytest.mark.parametrize("code", [None, 4000], ids=["cut", "closed"])
+def test_it_survives_the_loss_of_its_connection(bot, sandbox, application, mia, room, code):
+    assert bot.count("resumed") == 0
+    sandbox.drop_gateway(application["id"], code)
+    mia.says(f"Said while it was away ({code})", room)
+    bot.expect("resumed")
+    bot.expect("message", lambda message: message.content == f"Said while it was away ({code})")
+    assert bot.count("ready") == 0, "the session was lost"
+
+
+def text_inputs(tree):
+    return [component["custom_id"] for component in components(tree) if component["type"] == 4]

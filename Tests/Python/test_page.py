@@ -1,0 +1,136 @@
+"""The story that the demo tells, told by clicking through it: `usher demo` in a headless browser.
+
+Run by `make test`; alone: .build-venv/bin/python -m pytest -c Tests/Python/pytest.ini Tests/Python/test_page.py
+Screenshots are in .build-screenshots/ afterwards.
+"""
+
+import pytest
+from selenium.webdriver.common.by import By
+from support.browser import Page, found_by
+from support.sandbox import Sandbox
+from support.usher import Usher
+
+HELP = "get-help"
+
+
+@pytest.fixture
+def demo():
+    with Usher("demo", "--port", "0") as usher:
+        yield usher.wait_for(r"http://\S+").group(0)
+
+
+@pytest.mark.timeout(300)
+def test_a_ticket_from_the_click_to_the_transcript(demo):
+    sandbox = Sandbox(demo)
+    owner, staff = sandbox.person("owner"), sandbox.person("staff")
+    mia, max_ = sandbox.people("member")[:2]
+    with Page(demo) as page:
+        set_up(page, owner)
+        open_ticket(page, mia, max_)
+        add_and_remove(page, staff, mia, max_)
+        close(page, staff)
+        read_transcripts(page, owner, mia)
+        assert page.foreign_requests() == []
+        assert page.problems() == []
+
+
+def set_up(page, owner):
+    page.become(owner)
+    page.go(HELP)
+    page.screenshot("01-before")
+    page.run("setup")
+    page.answer("Tickets are ready.")
+    page.one(found_by("component-button", label="Create Ticket"))
+    page.one(found_by("channel", channel_name="ticket-log"))
+    page.screenshot("02-set-up")
+
+
+def open_ticket(page, mia, max_):
+    page.become(mia)
+    page.go(HELP)
+    assert not page.has_channel("ticket-log")
+    page.press("Create Ticket")
+    page.answer("Your ticket is open")
+    page.screenshot("03-opened")
+    page.press("Create Ticket")
+    page.answer("You already have an open ticket")
+
+    page.go("ticket-0001")
+    page.one(found_by("component-button", label="Close"))
+    page.say("My order never arrived. **Where is it?**")
+    page.reads(found_by("content"), "Where is it?")
+    page.screenshot("04-ticket")
+
+    page.become(max_)
+    page.go(HELP)
+    assert not page.has_channel("ticket-0001")
+
+
+def add_and_remove(page, staff, mia, max_):
+    page.become(staff)
+    page.go("ticket-0001")
+    page.say("Let me ask Max, who packed it.")
+    page.run("add", user=max_)
+    page.answer("is now in this ticket")
+    page.screenshot("05-added")
+
+    page.become(max_)
+    page.go("ticket-0001")
+    page.say("It is on its way, I saw the lorry leave.")
+    page.reads(found_by("content"), "lorry")
+
+    page.become(mia)
+    page.go("ticket-0001")
+    page.reads(found_by("content"), "lorry")
+    page.screenshot("06-conversation")
+
+    page.become(staff)
+    page.go("ticket-0001")
+    page.run("remove", user=max_)
+    page.answer("is no longer in this ticket")
+    page.become(max_)
+    page.gone(found_by("channel", channel_name="ticket-0001"))
+
+
+def close(page, staff):
+    page.become(staff)
+    page.go("ticket-0001")
+    page.run("close", reason="It has arrived")
+    page.answer("is closed")
+    page.one(found_by("channel", channel_name="closed-0001"))
+    page.screenshot("07-closed")
+
+
+def read_transcripts(page, owner, mia):
+    page.become(owner)
+    page.go("ticket-log")
+    for event in ("opened", "user added", "user removed", "closed"):
+        page.reads(found_by("embed"), event)
+    page.one(found_by("attachment"))
+    page.screenshot("08-log")
+    read_transcript(page, "09-transcript")
+
+    page.become(mia)
+    page.one(found_by("dms")).click()
+    page.reads(found_by("content"), "It has arrived")
+    page.screenshot("10-direct-message")
+    read_transcript(page, "11-transcript-of-opener")
+
+
+def read_transcript(page, screenshot):
+    """Opens the newest attachment in a tab of its own, as a click does."""
+    driver = page.driver
+    [first] = driver.window_handles
+    page.all(found_by("attachment-open"))[-1].click()
+    page.wait("a new tab", lambda: len(driver.window_handles) == 2)
+    [second] = set(driver.window_handles) - {first}
+    driver.switch_to.window(second)
+    text = page.wait("the transcript", lambda: (page.all("body") or [None])[0] and page.all("body")[0].text)
+    for words in ("Where is it?", "Let me ask Max", "lorry", "It has arrived"):
+        assert words in text
+    bold = driver.find_elements(By.XPATH, "//strong[contains(., 'Where is it?')]")
+    assert bold, "Markdown was not rendered"
+    driver.save_screenshot(str(page._folder / f"{screenshot}.png"))
+    assert page.problems() == []
+    driver.close()
+    driver.switch_to.window(first)

@@ -1,0 +1,158 @@
+import Foundation
+import Testing
+
+@testable import Sandbox
+
+@Suite("JSON")
+struct JSONTests {
+    @Test("Every kind of value is read and written")
+    func kinds() throws {
+        let text = #"{"a":[1,-2,3.5,true,false,null],"b":{"c":"d"},"e":"","f":[],"g":{}}"#
+        let value = try JSON(parsing: text)
+        #expect(
+            value == [
+                "a": [1, -2, 3.5, true, false, .null], "b": ["c": "d"], "e": "", "f": [], "g": [:],
+            ])
+        #expect(value.description == text)
+    }
+
+    @Test("Integers stay exact up to 64 bits, and other numbers are doubles")
+    func numbers() throws {
+        #expect(try JSON(parsing: "9223372036854775807") == .int(.max))
+        #expect(try JSON(parsing: "-9223372036854775808") == .int(.min))
+        #expect(try JSON(parsing: "9223372036854775808") == .double(9_223_372_036_854_775_808))
+        #expect(try JSON(parsing: "1.0") == .double(1))
+        #expect(try JSON(parsing: "1e2") == .double(100))
+        #expect(try JSON(parsing: "-0") == .double(-0.0))
+        #expect(try JSON(parsing: "0.1").description == "0.1")
+        #expect(JSON.int(.max).description == "9223372036854775807")
+        #expect(JSON.double(.infinity).description == "null")
+    }
+
+    @Test("Escapes and surrogate pairs become characters, and only what must be escaped is")
+    func strings() throws {
+        let value = try JSON(parsing: #""\"\\\/\b\f\n\r\té\uD83D\uDE00\u0000""#)
+        #expect(value.string == "\"\\/\u{8}\u{C}\n\r\té😀\0")
+        #expect(value.description == #""\"\\/\u0008\u000c\n\r\té😀\u0000""#)
+    }
+
+    @Test(
+        "What is no JSON is refused",
+        arguments: [
+            "", " ", "nul", "tru", "01", "-", "1.", ".5", "1e", "+1", "[1,]", "[1 2]", "{", "[", "{\"a\"}",
+            "{\"a\":1,}",
+            "{a:1}", "\"", "\"\\x\"", "\"\\u12\"", "\"\\uD800\"", "\"\\uD800\\u0041\"", "\"\\uDC00\"", "\"\n\"", "1 2",
+            "[1]]", "1e999", "\u{FEFF}1", "NaN", "\0",
+        ])
+    func mistakes(text: String) {
+        #expect(throws: JSONError.self) { try JSON(parsing: text) }
+    }
+
+    @Test("Bytes that are no UTF-8 are refused")
+    func invalidUTF8() {
+        #expect(throws: JSONError.self) { try JSON(parsing: [0x22, 0xFF, 0x22]) }
+        #expect(throws: JSONError.self) { try JSON(parsing: [0x22, 0xED, 0xA0, 0x80, 0x22]) }
+        #expect(throws: JSONError.self) { try JSON(parsing: [0x22, 0x5C, 0x6E, 0xC3, 0x22]) }
+    }
+
+    @Test("Deep nesting is refused, not followed")
+    func depth() throws {
+        let deep = 100_000
+        #expect(throws: JSONError.self) { try JSON(parsing: String(repeating: "[", count: deep)) }
+        let fine = JSONParser.maximumDepth - 1
+        _ = try JSON(parsing: String(repeating: "[", count: fine) + String(repeating: "]", count: fine))
+    }
+
+    @Test("Absent and null are told apart, and members are set in place")
+    func subscripts() throws {
+        var value: JSON = ["a": .null, "b": [1, 2]]
+        #expect(value["a"] == .null)
+        #expect(value["x"] == nil)
+        value["b"]?[1] = 3
+        value["c"] = "d"
+        value["a"] = nil
+        #expect(value == ["b": [1, 3], "c": "d"])
+        var empty = JSON.null
+        empty["a"] = 1
+        #expect(empty == ["a": 1])
+        #expect(value["b"]?[0]?.int == 1)
+        #expect(value["b"]?[9] == nil)
+        #expect(value["c"]?["d"] == nil)
+    }
+
+    @Test("Random values are the same for Foundation", arguments: 0..<20)
+    func agreesWithFoundation(seed: UInt64) throws {
+        var random = SeededRandom(seed: seed)
+        for _ in 0..<50 {
+            let value = JSON.random(depth: 4, using: &random)
+            let bytes = value.serialized()
+            #expect(try JSON(parsing: bytes) == value)
+
+            let theirs = try JSONSerialization.jsonObject(with: Data(bytes), options: .fragmentsAllowed)
+            let again = try JSONSerialization.data(
+                withJSONObject: theirs, options: [.fragmentsAllowed, .prettyPrinted])
+            #expect(try JSON(parsing: again).isSameNumberwise(as: value))
+        }
+    }
+}
+
+/// SplitMix64.
+struct SeededRandom: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { self.state = seed }
+
+    mutating func next() -> UInt64 {
+        self.state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = self.state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
+
+extension JSON {
+    fileprivate static func random(depth: Int, using random: inout SeededRandom) -> JSON {
+        switch Int.random(in: 0..<(depth > 0 ? 8 : 6), using: &random) {
+        case 0: .null
+        case 1: .bool(Bool.random(using: &random))
+        case 2: .int(Int64.random(in: .min ... .max, using: &random))
+        case 3: .int(Int64.random(in: -1000...1000, using: &random))
+        case 4: .double(Double.random(in: -1e6...1e6, using: &random))
+        case 5: .string(self.randomText(using: &random))
+        case 6:
+            .array(
+                (0..<Int.random(in: 0..<6, using: &random)).map { _ in self.random(depth: depth - 1, using: &random) })
+        default:
+            .object(
+                Dictionary(
+                    (0..<Int.random(in: 0..<6, using: &random)).map { _ in
+                        (self.randomText(using: &random), self.random(depth: depth - 1, using: &random))
+                    }
+                ) { first, _ in first })
+        }
+    }
+
+    private static func randomText(using random: inout SeededRandom) -> String {
+        let ranges: [ClosedRange<UInt32>] = [0...0x7F, 0x20...0x7E, 0xA1...0x24F, 0x4E00...0x4EFF, 0x1F600...0x1F64F]
+        var text = String.UnicodeScalarView()
+        for _ in 0..<Int.random(in: 0..<12, using: &random) {
+            let range = ranges.randomElement(using: &random) ?? 0...0
+            text.append(Unicode.Scalar(UInt32.random(in: range, using: &random)) ?? " ")
+        }
+        return String(text)
+    }
+
+    /// Foundation writes `1.0` as `1`.
+    fileprivate func isSameNumberwise(as other: JSON) -> Bool {
+        switch (self, other) {
+        case (.array(let left), .array(let right)):
+            left.count == right.count && zip(left, right).allSatisfy { $0.isSameNumberwise(as: $1) }
+        case (.object(let left), .object(let right)):
+            left.count == right.count
+                && left.allSatisfy { key, value in right[key].map { value.isSameNumberwise(as: $0) } ?? false }
+        case (.double, _), (_, .double): self.double == other.double
+        default: self == other
+        }
+    }
+}

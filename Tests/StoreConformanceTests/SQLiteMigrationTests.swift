@@ -1,0 +1,124 @@
+import DiscordModel
+import Foundation
+import GRDB
+import Testing
+import Tickets
+
+@testable import SQLiteStore
+
+/// How the tables come to be, and what is refused instead of being changed.
+@Suite("SQLite migrations")
+struct SQLiteMigrationTests {
+    private typealias Store = SQLiteStore
+
+    @Test("A database of a newer version is refused, by name of what it has, and not changed")
+    func newerVersion() async throws {
+        try await withTemporaryFolder { folder in
+            let path = folder.path(of: "usher.db")
+            let newer = Schema(
+                steps: Schema.current.steps + [.init(name: "999 future", sql: "CREATE TABLE future (id)")])
+            let store = try await Store.open(path: path, schema: newer)
+            try await store.setNote("a", to: "b")
+            await store.shutDown()
+            let before = try Data(contentsOf: URL(filePath: path))
+
+            let error = await #expect(throws: StoreError.self) { _ = try await Store.open(path: path) }
+            #expect(error?.reason == .failed)
+            #expect(error?.description.contains("newer version of Usher (it has: 999 future)") == true)
+            #expect(try Data(contentsOf: URL(filePath: path)) == before)
+        }
+    }
+
+    @Test("The database of another program is refused, and not changed")
+    func foreignDatabase() async throws {
+        try await withTemporaryFolder { folder in
+            let path = folder.path(of: "usher.db")
+            let foreign = try DatabaseQueue(path: path)
+            try await foreign.write { db in try db.execute(sql: "CREATE TABLE recipe (id INTEGER PRIMARY KEY)") }
+            try foreign.close()
+            let before = try Data(contentsOf: URL(filePath: path))
+            let error = await #expect(throws: StoreError.self) { _ = try await Store.open(path: path) }
+            #expect(error?.description.contains("another program") == true)
+            #expect(try Data(contentsOf: URL(filePath: path)) == before)
+        }
+    }
+
+    @Test("A database of an older version is brought up to date and keeps what is in it")
+    func olderVersion() async throws {
+        try await withTemporaryFolder { folder in
+            let path = folder.path(of: "usher.db")
+            let old = try await Store.open(path: path)
+            let ticket = try await old.opened(.sample(1))
+            await old.shutDown()
+            let later = Schema(
+                steps: Schema.current.steps + [.init(name: "002", sql: "ALTER TABLE tickets ADD COLUMN topic TEXT")])
+            let new = try await Store.open(path: path, schema: later)
+            #expect(try await new.ticket(ticket.id) == ticket)
+            await new.shutDown()
+        }
+    }
+
+    @Test("Eight handles that take the same steps at once take each of them once")
+    func stepsAtOnce() async throws {
+        try await withTemporaryFolder { folder in
+            let path = folder.path(of: "usher.db")
+            let steps = (2...9).map { Schema.Step(name: "00\($0)", sql: "CREATE TABLE step\($0) (id INTEGER)") }
+            let schema = Schema(steps: Schema.current.steps + steps)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in 1...8 {
+                    group.addTask {
+                        let store = try await Store.open(path: path, patience: .seconds(30), schema: schema)
+                        _ = try await store.opened(.sample(number, opener: UserID(UInt64(number))))
+                        await store.shutDown()
+                    }
+                }
+                try await group.waitForAll()
+            }
+            let store = try await Store.open(path: path, schema: schema)
+            #expect(try await store.activeTickets(in: .harbour, after: nil, limit: 100).count == 8)
+            await store.shutDown()
+        }
+    }
+
+    @Test("A handle that another one overtakes with a step looks again and goes on")
+    func overtaken() async throws {
+        try await withTemporaryFolder { folder in
+            let path = folder.path(of: "usher.db")
+            await (try Store.open(path: path)).shutDown()
+            var unsafe = GRDB.Configuration()
+            unsafe.allowsUnsafeTransactions = true
+            let faster = try DatabaseQueue(path: path, configuration: unsafe)
+            // SQLite asks this when the slower one, who has found the step not taken, meets the faster one's lock.
+            var patient = GRDB.Configuration()
+            patient.busyMode = .callback { _ in
+                try? faster.writeWithoutTransaction { db in if db.isInsideTransaction { try db.commit() } }
+                return true
+            }
+            let slower = try DatabasePool(path: path, configuration: patient)
+            let step = "CREATE TABLE step (id INTEGER)"
+            try await faster.writeWithoutTransaction { db in
+                try db.execute(sql: "BEGIN IMMEDIATE; \(step); INSERT INTO grdb_migrations VALUES ('002')")
+            }
+            let schema = Schema(
+                steps: Schema.current.steps + [
+                    .init(name: "002", sql: step), .init(name: "003", sql: "CREATE TABLE last (id INTEGER)"),
+                ])
+            try await offPool { try schema.migrate(slower) }.get()
+            #expect(try await slower.read { db in try db.tableExists("last") })
+            try slower.close()
+            try faster.close()
+        }
+    }
+
+    @Test("A step that fails fails the opening, and leaves the steps before it")
+    func failingStep() async throws {
+        try await withTemporaryFolder { folder in
+            let path = folder.path(of: "usher.db")
+            let broken = Schema(steps: Schema.current.steps + [.init(name: "002", sql: "CREATE TABLE tickets (id)")])
+            await expectFailure(.failed) { _ = try await Store.open(path: path, schema: broken) }
+            let store = try await Store.open(path: path)
+            try await store.checkHealth()
+            await store.shutDown()
+        }
+    }
+}

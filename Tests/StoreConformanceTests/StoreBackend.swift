@@ -1,0 +1,70 @@
+import Testing
+import Tickets
+
+/// A database that Usher can keep its tickets in. Another one is another entry in `all`.
+struct StoreBackend: Sendable, CustomTestStringConvertible {
+    let name: String
+    /// Makes an empty database that nobody else uses.
+    let makeDatabase: @Sendable () async throws -> Database
+
+    static let all = [sqlite]
+
+    var testDescription: String { self.name }
+
+    struct Database: Sendable {
+        /// Opens one more handle on the database, as another process would.
+        let connect: @Sendable () async throws -> any TicketStore
+        /// Leaves nothing behind. The handles are closed by then.
+        let remove: @Sendable () async throws -> Void
+    }
+}
+
+extension StoreBackend {
+    /// Runs `body` with an empty database, and clears up after it, however it ends.
+    func withDatabase(_ body: (Handles) async throws -> Void) async throws {
+        let database = try await self.makeDatabase()
+        let handles = Handles(connect: database.connect)
+        var failure: (any Error)?
+        do { try await body(handles) } catch { failure = error }
+        await handles.shutDownAll()
+        try await database.remove()
+        if let failure { throw failure }
+    }
+
+    /// Runs `body` with one handle on an empty database.
+    func withStore(_ body: (any TicketStore) async throws -> Void) async throws {
+        try await self.withDatabase { handles in try await body(handles.open()) }
+    }
+
+    /// Runs `body` with two handles on one empty database, as two processes would have them.
+    func withTwoHandles(_ body: (any TicketStore, any TicketStore) async throws -> Void) async throws {
+        try await self.withDatabase { handles in try await body(handles.open(), handles.open()) }
+    }
+}
+
+/// The handles that a test has opened on its database.
+actor Handles {
+    private let connect: @Sendable () async throws -> any TicketStore
+    private var opened: [any TicketStore] = []
+
+    init(connect: @escaping @Sendable () async throws -> any TicketStore) { self.connect = connect }
+
+    func open() async throws -> any TicketStore {
+        let store = try await self.connect()
+        self.opened.append(store)
+        return store
+    }
+
+    func shutDownAll() async {
+        for store in self.opened { await store.shutDown() }
+        self.opened = []
+    }
+}
+
+/// Expects `work` to fail for this reason and no other.
+func expectFailure(
+    _ reason: StoreError.Reason, sourceLocation: SourceLocation = #_sourceLocation, _ work: () async throws -> Void
+) async {
+    let error = await #expect(throws: StoreError.self, sourceLocation: sourceLocation) { try await work() }
+    #expect(error?.reason == reason, "\(String(describing: error))", sourceLocation: sourceLocation)
+}

@@ -1,0 +1,180 @@
+import DiscordModel
+import Testing
+import Tickets
+
+@testable import Transcripts
+
+@Suite("A transcript as one HTML file")
+struct HTMLTranscriptTests {
+    private func document(_ messages: Message..., heading: TranscriptHeading = Fixture.heading()) async throws
+        -> StrictHTML
+    {
+        try StrictHTML.document(await Fixture.render(heading, messages))
+    }
+
+    @Test("The heading says whose ticket it was, when, and how it ended")
+    func heading() async throws {
+        let olivia: UserID = 80_351_110_224_678_912
+        let mia: UserID = 175_928_847_299_117_063
+        let events = [
+            Fixture.event(0, .created, by: mia), Fixture.event(1, .userAdded, by: olivia, to: 3),
+            Fixture.event(2, .userRemoved, by: olivia, to: 3), Fixture.event(3, .closed, by: olivia, detail: "Solved"),
+        ]
+        let seen = try await self.document(
+            Fixture.message(1, "a"), Fixture.message(2, Fixture.olivia, "b"),
+            heading: Fixture.heading(reason: "Solved", events: events)
+        ).text
+        for part in [
+            "Harbour", "Ticket 0042", "closed", "22 November 2026, 14:03 UTC by Mia",
+            "22 November 2026, 16:03 UTC by Olivia Stone",
+            "Solved", "Mia opened the ticket", "Olivia Stone added user 3", "Olivia Stone removed user 3",
+            "Olivia Stone closed the ticket: Solved", "2 messages",
+        ] {
+            #expect(seen.contains(part), "\(part)")
+        }
+    }
+
+    @Test("A ticket without messages, reason or end is a whole document, too")
+    func empty() async throws {
+        let document = try await self.document(heading: Fixture.heading(isClosed: false))
+        #expect(document.text.contains("0 messages") && document.text.contains("open"))
+    }
+
+    @Test("Messages of one author in a row stand below one name")
+    func groups() async throws {
+        let document = try await self.document(
+            Fixture.message(1, "a"), Fixture.message(2, "b", after: 60),
+            Fixture.message(3, Fixture.olivia, "c", after: 61),
+            Fixture.message(4, "d", after: 62), Fixture.message(5, "e", after: 62 + 7 * 60))
+        #expect(document.elements["article"] == 4)
+    }
+
+    @Test("A new day has its own line and group")
+    func days() async throws {
+        let document = try await self.document(
+            Fixture.message(1, "a", after: 35_700), Fixture.message(2, "b", after: 35_900))
+        #expect(document.elements["h2"] == 2 && document.elements["article"] == 2)
+        #expect(document.text.contains("23 November 2026"))
+    }
+
+    @Test("Bots and webhooks carry a badge, people do not")
+    func badges() async throws {
+        #expect(try await self.document(Fixture.message(1, Fixture.usher, "a")).text.contains("BOT"))
+        #expect(try await self.document(Fixture.message(1, "a", ["webhook_id": "1"])).text.contains("BOT"))
+        #expect(try await !self.document(Fixture.message(1, "a")).text.contains("BOT"))
+    }
+
+    @Test(
+        "An avatar is made of initials",
+        arguments: [("Olivia Stone", "OS"), ("mia", "M"), ("★", "★"), ("李 小龍", "李小"), ("", "")])
+    func avatars(_ name: String, _ initials: String) {
+        let avatar = Avatar(of: User(id: 1, username: "a", globalName: name))
+        #expect(avatar.initials == initials)
+        #expect((0..<Avatar.colorCount).contains(avatar.color))
+    }
+
+    @Test("A reply shows whom it answers and leads there")
+    func replies() async throws {
+        let original: Fields = ["id": "7", "author": Fixture.olivia, "content": "**Have** you tried?"]
+        let html = try await Fixture.render(
+            Fixture.message(8, "Yes", type: 19, ["referenced_message": original]), Fixture.message(9, "No", type: 19))
+        #expect(html.contains("Olivia Stone</bdi> <a href=\"#m7\" dir=\"auto\">Have you tried?</a>"))
+        #expect(html.contains("The original message was deleted."))
+    }
+
+    @Test("Edits are marked with their time")
+    func edits() async throws {
+        let html = try await Fixture.render(Fixture.message(1, "a", ["edited_timestamp": "2026-11-22T15:00:00+00:00"]))
+        #expect(
+            html.contains(
+                "datetime=\"2026-11-22T15:00:00Z\" title=\"Edited on Sunday, 22 November 2026, 15:00:00 UTC\">(edited)")
+        )
+    }
+
+    @Test(
+        "Discord's own messages are sentences",
+        arguments: [
+            (1, "", "Mia added Olivia Stone."), (2, "", "Mia removed Olivia Stone."),
+            (4, "new-name", "Mia renamed the channel to new-name."),
+            (6, "", "Mia pinned a message."), (7, "", "Mia joined the server."), (8, "", "Mia boosted the server."),
+            (18, "talk", "Mia started the thread talk."), (99, "", "type 99"),
+        ])
+    func systemMessages(_ type: Int, _ content: String, _ sentence: String) async throws {
+        let document = try await self.document(Fixture.message(1, content, type: type, ["mentions": [Fixture.olivia]]))
+        #expect(document.text.contains(sentence))
+        #expect(document.elements["article"] == nil)
+    }
+
+    @Test("Somebody who removes themselves left")
+    func left() async throws {
+        #expect(
+            try await self.document(Fixture.message(1, "", type: 2, ["mentions": [Fixture.mia]])).text.contains(
+                "Mia left."))
+    }
+
+    @Test("An unknown type with text is shown as a message")
+    func unknownType() async throws {
+        #expect(try await self.document(Fixture.message(1, "a", type: 99)).elements["article"] == 1)
+    }
+
+    @Test("Attachments have name, size, kind and a link")
+    func attachments() async throws {
+        let file: Fields = [
+            "id": "1", "filename": "SPOILER_log.txt", "size": 12_595, "url": "https://cdn.example/log.txt?ex=1&is=2",
+            "content_type": "text/plain; charset=utf-8", "description": "the log",
+        ]
+        let document = try await self.document(Fixture.message(1, "", ["attachments": [file]]))
+        #expect(document.links.contains("https://cdn.example/log.txt?ex=1&is=2"))
+        for part in ["SPOILER_log.txt", "12.2 KB · text/plain", "“the log”", "SPOILER"] {
+            #expect(document.text.contains(part))
+        }
+    }
+
+    @Test(
+        "Sizes are short",
+        arguments: [(0, "0 B"), (1023, "1023 B"), (1024, "1.0 KB"), (10_485_760, "10.0 MB"), (-1, "0 B")])
+    func sizes(_ bytes: Int, _ text: String) { #expect(ByteCount.text(bytes) == text) }
+
+    @Test("Embeds show all their parts")
+    func embeds() async throws {
+        let embed: Fields = [
+            "title": "Order **7**", "url": "https://a.b", "description": "*new*", "color": 0x00AAFF,
+            "timestamp": Fixture.noon.description,
+            "author": ["name": "Shop", "url": "https://c.d"] as Fields, "footer": ["text": "foot"] as Fields,
+            "image": ["url": "https://cdn.example/a/pic.png?ex=1"] as Fields,
+            "fields": [["name": "Price", "value": "5 €", "inline": true] as Fields],
+        ]
+        let html = try await Fixture.render(Fixture.message(1, "", ["embeds": [embed]]))
+        #expect(html.contains("style=\"border-left-color:#00aaff\""))
+        for part in [
+            "Order <strong>7</strong></a>", "<em>new</em>", "href=\"https://c.d\"", "foot", "<bdi>pic.png</bdi>",
+            "<div class=\"field\">", "5 €",
+            "22 November 2026, 14:03",
+        ] {
+            #expect(html.contains(part), "\(part)")
+        }
+        let suppressed = try await Fixture.render(Fixture.message(1, "", ["embeds": [embed], "flags": 4]))
+        #expect(!suppressed.contains("Order"))
+    }
+
+    @Test("Buttons, menus, stickers, reactions and forwards are shown")
+    func extras() async throws {
+        let buttons: [Fields] = [
+            ["type": 2, "style": 4, "label": "Close", "custom_id": "x", "emoji": ["name": "🔒"] as Fields]
+        ]
+        let snapshot: Fields = [
+            "message": ["content": "from elsewhere", "timestamp": Fixture.noon.description] as Fields
+        ]
+        let html = try await Fixture.render(
+            Fixture.message(
+                1, "",
+                [
+                    "components": [["type": 1, "components": buttons] as Fields], "message_snapshots": [snapshot],
+                    "sticker_items": [["id": "1", "name": "Wave"] as Fields],
+                    "reactions": [["count": 3, "emoji": ["name": "👍"] as Fields] as Fields],
+                ]))
+        for part in ["<span class=\"button danger\">🔒 Close</span>", "from elsewhere", "Wave", "👍 3"] {
+            #expect(html.contains(part), "\(part)")
+        }
+    }
+}

@@ -1,0 +1,22 @@
+#!/bin/sh
+# Makes sure that the tests from outside can run: Python with a Discord library nobody here wrote, and a browser.
+set -eu
+. "$(dirname "$0")/install.sh"
+cd "$(dirname "$0")/.."
+
+browser=
+command -v chromium >/dev/null && command -v chromedriver >/dev/null || browser="chromium chromium-driver"
+python=
+python3 -c 'import ensurepip, venv' 2>/dev/null || python="python3 python3-venv"
+[ -z "$browser$python" ] || install_packages "to test" $browser $python
+
+venv=.build-venv
+wanted=Tests/Python/requirements.txt
+# The copy is made last, so a broken installation is not taken for a finished one.
+if ! cmp -s "$wanted" "$venv/requirements.txt" || ! "$venv/bin/python" -c '' 2>/dev/null; then
+    echo "Installing what $wanted lists into $venv …"
+    rm -rf "$venv"
+    python3 -m venv "$venv"
+    "$venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$wanted"
+    cp "$wanted" "$venv/requirements.txt"
+fi

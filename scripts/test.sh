@@ -1,0 +1,43 @@
+#!/bin/sh
+# Runs every test there is, all of them even if some fail, and says at the end which did.
+# usage: test.sh BUILD_FOLDER
+set -u
+cd "$(dirname "$0")/.."
+scratch=$1
+summary=
+passed=0
+failed=0
+
+# usage: part NAME COMMAND...
+part() {
+    name=$1
+    shift
+    printf '\n== %s\n' "$name"
+    start=$(date +%s)
+    if "$@"; then
+        word=passed
+        passed=$((passed + 1))
+    else
+        word=FAILED
+        failed=$((failed + 1))
+    fi
+    summary="$summary$(printf '%-8s %5d s  %s' $word $(($(date +%s) - start)) "$name")
+"
+    [ $word = passed ]
+}
+
+in_python() {
+    USHER=$scratch/debug/usher PYTHONDONTWRITEBYTECODE=1 .build-venv/bin/python -m pytest -c Tests/Python/pytest.ini "$@"
+}
+
+part "Format" scripts/lint.sh
+part "Documents" scripts/check-docs.py
+# One build for everything: other flags in the same folder would compile all dependencies once more.
+if part "Build" swift build --scratch-path "$scratch" --build-tests; then
+    part "Swift tests" swift test --scratch-path "$scratch" --skip-build --disable-xctest
+    part "A bot on discord.py" in_python Tests/Python/test_discord_py.py
+    part "The page in a browser" in_python Tests/Python/test_page.py
+fi
+
+printf '\n== Summary\n%s\n%d passed, %d failed\n' "$summary" "$passed" "$failed"
+[ "$failed" = 0 ]
