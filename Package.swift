@@ -91,12 +91,17 @@ let package = Package(
         tests("DiscordGatewayTests", ["DiscordGateway", "DiscordModel"]),
         tests("DiscordInteractionsTests", ["DiscordInteractions", "DiscordModel"]),
         tests("TicketsTests", ["Tickets", "DiscordModel"]),
-        tests("StoreConformanceTests", ["Tickets", "SQLiteStore", "DiscordModel"]),
+        tests("StoreConformanceTests", ["Tickets", "SQLiteStore", "DiscordModel", grdb]),
         tests("TranscriptsTests", ["Transcripts", "Tickets", "DiscordModel"]),
         tests("UsherTests", ["usher", "Tickets", "DiscordModel"]),
         tests("SandboxTests", ["Sandbox", "DiscordModel", asyncHTTPClient, nioCore]),
         tests("BotTests", ["Bot", "Tickets", "DiscordModel", "DiscordInteractions"]),
-        tests("EndToEndTests", ["Bot", "Sandbox", "Tickets", "SQLiteStore", "Discord", "DiscordModel", logging]),
+        tests(
+            "EndToEndTests",
+            [
+                "Bot", "Sandbox", "Tickets", "SQLiteStore", "Transcripts", "DiscordInteractions", "DiscordModel",
+                serviceLifecycle, logging,
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

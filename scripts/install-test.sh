@@ -5,7 +5,10 @@ set -eu
 cd "$(dirname "$0")/.."
 
 browser=
-command -v chromium >/dev/null && command -v chromedriver >/dev/null || browser="chromium chromium-driver"
+if ! { command -v chromium && command -v chromedriver; } >/dev/null; then
+    # Without fonts of its own, a bare system shows boxes in the screenshots.
+    browser="chromium chromium-driver fonts-liberation fonts-noto-color-emoji"
+fi
 python=
 python3 -c 'import ensurepip, venv' 2>/dev/null || python="python3 python3-venv"
 [ -z "$browser$python" ] || install_packages "to test" $browser $python

@@ -65,7 +65,6 @@ public struct InteractionChannel: Decodable, Hashable, Sendable {
 /// The part of an interaction that depends on its kind; one struct, since Discord's `type` lies outside of it.
 public struct InteractionData: Decodable, Sendable {
     // A command
-    public let id: CommandID?
     public let name: String?
     public let type: ApplicationCommand.Kind?
     public let options: [InteractionOption]?
@@ -78,7 +77,7 @@ public struct InteractionData: Decodable, Sendable {
     public let components: [Component]?
 
     private enum CodingKeys: String, CodingKey {
-        case name, type, options, resolved, values, components, id
+        case name, type, options, resolved, values, components
         case targetID = "target_id"
         case customID = "custom_id"
         case componentType = "component_type"

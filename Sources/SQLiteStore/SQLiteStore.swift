@@ -21,7 +21,7 @@ public struct SQLiteStore: TicketStore {
     /// A new file can be read by its owner only, for people's conversations are in it.
     /// - Parameters:
     ///   - path: Of the database file; the folder it lies in must exist.
-    ///   - patience: How long this and every later call waits while another process holds the file.
+    ///   - patience: How long this, and every later call that writes, waits while another process holds the file.
     /// - Throws: `.failed` with a sentence if the place cannot be used or a newer version wrote the file; `.corrupt` if
     ///   it is no database or a damaged one; `.unavailable` if it stays locked.
     public static func open(path: String, patience: Duration = .seconds(5)) async throws(StoreError) -> SQLiteStore {
@@ -35,7 +35,7 @@ public struct SQLiteStore: TicketStore {
         return SQLiteStore(database: try await file.open())
     }
 
-    /// Looks through the whole file; takes about a second for each gigabyte.
+    /// Looks through the whole file, while others go on reading and writing.
     /// - Throws: `.corrupt` with what is wrong with it.
     public func quickCheck() async throws(StoreError) {
         try await self.read { db in

@@ -46,7 +46,7 @@ public final class Sandbox: Sendable {
         world.publish { dispatch, application in gateway.publish(dispatch, to: application) }
         let urls = try await gateway.start(host: configuration.host, port: configuration.gatewayPort)
         let faults = Faults()
-        let (server, port) = try await Self.serve(world, faults, configuration, logger)
+        let (server, port) = try await Self.serve(world, faults, gateway.faults, configuration, logger)
         let origin = "http://\(configuration.host):\(port)"
         world.write { world in
             world.originURL = origin
@@ -58,11 +58,13 @@ public final class Sandbox: Sendable {
     }
 
     private static func serve(
-        _ world: World, _ faults: Faults, _ configuration: SandboxConfiguration, _ logger: Logger
+        _ world: World, _ faults: Faults, _ gateway: GatewayFaults, _ configuration: SandboxConfiguration,
+        _ logger: Logger
     ) async throws -> (Task<Void, any Error>, port: Int) {
         let (ports, port) = AsyncThrowingStream<Int, any Error>.makeStream()
         let server = SandboxServer(
-            rest: RESTServer(world: world, faults: faults), control: ControlServer(world: world),
+            rest: RESTServer(world: world, faults: faults),
+            control: ControlServer(world: world, gatewayFaults: gateway),
             attachments: AttachmentServer(world: world), page: PageServer())
         let running = Task {
             do {

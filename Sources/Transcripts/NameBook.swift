@@ -9,11 +9,12 @@ struct NameBook: Sendable {
 
     private let roles: [RoleID: String]
     private let channels: [ChannelID: String]
-    private var users: [UserID: String] = [:]
+    private var users: [UserID: String]
 
     init(_ heading: TranscriptHeading) {
         self.roles = heading.roleNames
         self.channels = heading.channelNames
+        self.users = heading.userNames
     }
 
     mutating func learn(from page: [Message]) {

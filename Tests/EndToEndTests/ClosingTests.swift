@@ -20,7 +20,7 @@ struct ClosingTests {
                 #expect(await !person.permissions(in: id).contains(.sendMessages))
             }
             #expect(await harbour.sam.sees(id))
-            #expect(await harbour.sandbox.requests(.patch, matching: "/api/v10/channels/*").count == 1)
+            #expect(await harbour.sandbox.requests(.patch, matching: "/channels/*").count == 1)
         }
     }
 

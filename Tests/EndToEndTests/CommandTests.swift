@@ -10,7 +10,7 @@ struct CommandTests {
     @Test("R6.4: every discovered command is registered with Discord by one bulk PUT")
     func registered() async throws {
         try await Harbour.with { harbour in
-            try await harbour.withBot { _ in
+            try await harbour.withBot { _ async throws in
                 let names = await harbour.sandbox.commands(of: harbour.usher).compactMap { $0["name"]?.string }
                 #expect(names.sorted() == ["add", "close", "help", "panel", "remove", "settings", "setup"])
                 #expect(await harbour.bulkPuts() == 1)
@@ -32,7 +32,8 @@ struct CommandTests {
     @Test("R6.5: a command that fails to load is named in /help, and the others work")
     func failing() async throws {
         try await Harbour.with { harbour in
-            try await harbour.withBot(commands: [BrokenCommand.self] + CommandCatalogue.discovered) { bot in
+            try await harbour.withBot(commands: [BrokenCommand.self] + CommandCatalogue.discovered) {
+                bot async throws in
                 #expect(bot.application.bot.catalogue.failures.map(\.name) == ["BrokenCommand"])
                 #expect(bot.application.bot.catalogue.failures[0].reason.contains("no licence key"))
                 try await harbour.setUp()
@@ -47,7 +48,7 @@ struct CommandTests {
     @Test("R6.3: a new command needs nothing but its own type")
     func added() async throws {
         try await Harbour.with { harbour in
-            try await harbour.withBot(commands: CommandCatalogue.discovered + [PingCommand.self]) { _ in
+            try await harbour.withBot(commands: CommandCatalogue.discovered + [PingCommand.self]) { _ async throws in
                 #expect(try await harbour.mia.runs("/ping", in: harbour.help).text == "pong")
             }
         }
@@ -64,7 +65,7 @@ struct CommandTests {
 
 extension Harbour {
     fileprivate func bulkPuts() async -> Int {
-        await self.sandbox.requests(.put, matching: "/api/v10/applications/*/commands").count
+        await self.sandbox.requests(.put, matching: "/applications/*/commands").count
     }
 }
 

@@ -117,7 +117,7 @@ struct OpeningTests {
     @Test("Before anybody has set tickets up, the button says what to do")
     func notSetUp() async throws {
         try await Harbour.with { harbour in
-            try await harbour.withBot { _ in
+            try await harbour.withBot { _ async throws in
                 try await harbour.setUp()
                 try await harbour.owner.runs(
                     "/settings staff", ["role": .role(harbour.staff), "action": "remove"], in: harbour.help)

@@ -8,7 +8,7 @@ struct SettingsTests {
     @Test("/setup makes what is missing, keeps what is there, and can be repeated")
     func setup() async throws {
         try await Harbour.with { harbour in
-            try await harbour.withBot { bot in
+            try await harbour.withBot { bot async throws in
                 let first = try await harbour.owner.runs("/setup", in: harbour.help)
                 #expect(first.text.contains("I made"))
                 let names = await harbour.guild.channels().map(\.name)

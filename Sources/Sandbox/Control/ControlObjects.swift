@@ -18,7 +18,7 @@ extension WorldState {
             else { "member" }
         return [
             "id": .id(user.id), "name": .string(user.username), "display_name": .string(user.displayName),
-            "avatar_color": .int(user.avatarColor), "note": .string(note),
+            "avatar_color": .number(user.avatarColor), "note": .string(note),
             "guild_roles": .object(Dictionary(roles) { first, _ in first }),
         ]
     }
@@ -62,7 +62,7 @@ extension WorldState {
         let isOnline = self.applicationsByUser[id].flatMap { self.applications[$0]?.isOnline } ?? true
         return [
             "id": .id(id), "username": .string(user.username), "global_name": .string(ifPresent: user.globalName),
-            "bot": .bool(user.isBot), "online": .bool(isOnline), "avatar_color": .int(user.avatarColor),
+            "bot": .bool(user.isBot), "online": .bool(isOnline), "avatar_color": .number(user.avatarColor),
         ]
     }
 
@@ -72,9 +72,9 @@ extension WorldState {
             everyone?.change.deny.contains(.viewChannel)
             ?? !(guild.roles[.everyone(of: guild.id)]?.permissions.contains(.viewChannel) ?? true)
         return [
-            "id": .id(channel.id), "name": .string(channel.name), "type": .int(channel.type.rawValue),
+            "id": .id(channel.id), "name": .string(channel.name), "type": .number(channel.type.rawValue),
             "topic": .string(ifPresent: channel.topic), "parent_id": .id(ifPresent: channel.parentID),
-            "position": .int(channel.position), "private": .bool(isHidden),
+            "position": .number(channel.position), "private": .bool(isHidden),
             "can_send": .bool(self.permissions(of: person, in: channel).contains(.sendMessages)),
         ]
     }
@@ -124,10 +124,10 @@ extension WorldState {
                 self.requests.suffix(max(0, limit)).map { request in
                     var json: JSON = [
                         "method": .string(request.method), "path": .string(request.path),
-                        "status": .int(request.status), "ms": .double(request.duration / .milliseconds(1)),
+                        "status": .number(request.status), "ms": .double(request.duration / .milliseconds(1)),
                         "at": .time(request.at), "application_id": .id(ifPresent: request.applicationID),
                     ]
-                    if let code = request.code { json["code"] = .int(code.rawValue) }
+                    if let code = request.code { json["code"] = .number(code.rawValue) }
                     if let reason = request.auditLogReason { json["audit_log_reason"] = .string(reason) }
                     return json
                 })

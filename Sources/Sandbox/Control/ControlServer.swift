@@ -6,6 +6,7 @@ import NIOCore
 /// What the page, or a test in any language, uses to act as a person: `/sandbox/…`. It is none of Discord's API.
 struct ControlServer: Sendable {
     let world: World
+    let gatewayFaults: GatewayFaults
 
     func respond(to request: Request, path: [String], query: [String: String]) async throws -> Response {
         var call = ControlCall(path: Array(path.dropFirst()), query: query, body: [:])
@@ -66,6 +67,8 @@ struct ControlServer: Sendable {
             }
         case ["interactions", "autocomplete"]: return try await self.complete(call)
         case ["dismiss"]: return try self.dismiss(call)
+        case ["applications"]: return try self.makeApplication(call)
+        case ["gateway", "drop"]: return try self.dropGateway(call)
         default:
             guard call.path.count == 3, call.path[0] == "channels", call.path[2] == "messages" else {
                 throw ControlError(404, "There is nothing at this address")
@@ -113,7 +116,11 @@ struct ControlServer: Sendable {
     ) throws(ControlError) -> Result {
         try self.world.write { world throws(ControlError) in
             let person = try call.person(in: world)
-            do { return try action(&world, person) } catch { throw ControlError(400, error.description) }
+            do throws(PersonRefusal) {
+                return try action(&world, person)
+            } catch {
+                throw ControlError(400, error.description)
+            }
         }
     }
 

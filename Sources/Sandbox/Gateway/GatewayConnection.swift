@@ -46,14 +46,14 @@ final class GatewayConnection: Sendable {
     func end(_ ending: GatewaySettings.Ending, reason: String) {
         switch ending {
         case .closeCode(let code):
-            if !self.outbox.add(.close(code: code.rawValue, reason: reason)) { self.drop() }
+            if !self.outbox.add(.close(code: code.rawValue, reason: reason, isAnswer: false)) { self.drop() }
         case .abrupt: self.drop()
         }
     }
 
     /// Says good-bye as the client did.
     func answerClose(_ code: UInt16?) {
-        if !self.outbox.add(.close(code: code, reason: "")) { self.drop() }
+        if !self.outbox.add(.close(code: code, reason: "", isAnswer: true)) { self.drop() }
     }
 
     /// Nothing can be written to a client that does not read, hence no close frame either.

@@ -65,16 +65,17 @@ struct GatewayConversation: Sendable {
                     switch item {
                     case .payload(let payload): encoder.append(payload, to: &frames)
                     case .pong(let data): frames.append(WebSocketFrame(fin: true, opcode: .pong, data: data))
-                    case .close(let code, let reason):
+                    case .close(let code, let reason, let isAnswer):
                         frames.append(Self.closeFrame(code, reason))
                         try await outbound.write(contentsOf: frames)
-                        return try await self.partFromClient()
+                        return try await self.part(isAnswered: isAnswer)
                     }
                     if frames.count >= Self.batchSize {
                         try await outbound.write(contentsOf: frames)
                         frames.removeAll(keepingCapacity: true)
                     }
                 }
+                guard !frames.isEmpty else { continue }
                 try await outbound.write(contentsOf: frames)
                 frames.removeAll(keepingCapacity: true)
             }
@@ -93,9 +94,9 @@ struct GatewayConversation: Sendable {
         return WebSocketFrame(fin: true, opcode: .connectionClose, data: data)
     }
 
-    /// Ends the sending side, so that the close frame arrives for certain, and gives the client time to follow.
-    private func partFromClient() async throws {
-        try await self.connection.closeOutput()
+    /// Waits for the client's close frame before the TCP connection ends, so that the server's arrives for certain.
+    private func part(isAnswered: Bool) async throws {
+        if isAnswered { try await self.connection.closeOutput() }
         try await Task.sleep(for: Self.closingGrace)
         self.connection.drop()
     }
@@ -105,8 +106,12 @@ struct GatewayConversation: Sendable {
     private func read(from inbound: NIOAsyncChannelInboundStream<WebSocketFrame>) async {
         var reader = GatewayReader(conversation: self)
         do {
-            for try await frame in inbound where !self.connection.outbox.isClosed {
-                await reader.read(frame)
+            for try await frame in inbound {
+                if !self.connection.outbox.isClosed {
+                    await reader.read(frame)
+                } else if frame.opcode == .connectionClose {
+                    return
+                }
             }
         } catch {
             self.environment.logger.trace("gateway cannot read", metadata: ["error": "\(error)"])

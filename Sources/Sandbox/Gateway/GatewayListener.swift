@@ -14,7 +14,27 @@ struct GatewayListener: Sendable {
     private static let maximumFrameSize = 1 << 20
     private static let maximumFragments = 64
 
-    let arrivals: NIOAsyncChannel<EventLoopFuture<Arrival>, Never>
+    /// A connection that may become a WebSocket.
+    struct Candidate: Sendable {
+        let channel: any NIOCore.Channel
+        private let arrival: EventLoopFuture<Arrival>
+
+        init(_ channel: any NIOCore.Channel, _ arrival: EventLoopFuture<Arrival>) {
+            self.channel = channel
+            self.arrival = arrival
+        }
+
+        /// Waits for the client's request. Cancelling closes the connection.
+        func get() async throws -> Arrival {
+            try await withTaskCancellationHandler {
+                try await self.arrival.get()
+            } onCancel: {
+                self.channel.close(promise: nil)
+            }
+        }
+    }
+
+    let arrivals: NIOAsyncChannel<Candidate, Never>
     let isForResuming: Bool
 
     var port: Int { self.arrivals.channel.localAddress?.port ?? 0 }
@@ -27,7 +47,7 @@ struct GatewayListener: Sendable {
             .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
             .bind(host: host, port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try Self.configure(channel, isForResuming: isForResuming, accepts: accepts)
+                    Candidate(channel, try Self.configure(channel, isForResuming: isForResuming, accepts: accepts))
                 }
             }
         return Self(arrivals: arrivals, isForResuming: isForResuming)

@@ -7,8 +7,8 @@ final class GatewayOutbox: Sendable {
     enum Item: Sendable {
         case payload(GatewayPayload)
         case pong(ByteBuffer)
-        /// The last item: nothing is taken in after it.
-        case close(code: UInt16?, reason: String)
+        /// The last item: nothing is taken in after it. An answer is to a close frame of the client.
+        case close(code: UInt16?, reason: String, isAnswer: Bool)
     }
 
     private struct State {

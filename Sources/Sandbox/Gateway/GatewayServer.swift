@@ -109,8 +109,8 @@ final class GatewayServer: Sendable {
         do {
             try await withThrowingDiscardingTaskGroup { group in
                 try await listener.arrivals.executeThenClose { arrivals in
-                    for try await arrival in arrivals {
-                        group.addTask { await Self.serve(arrival, environment) }
+                    for try await candidate in arrivals {
+                        group.addTask { await Self.serve(candidate, environment) }
                     }
                 }
             }
@@ -120,10 +120,10 @@ final class GatewayServer: Sendable {
     }
 
     private static func serve(
-        _ arrival: EventLoopFuture<GatewayListener.Arrival>, _ environment: GatewayEnvironment
+        _ candidate: GatewayListener.Candidate, _ environment: GatewayEnvironment
     ) async {
         do {
-            switch try await arrival.get() {
+            switch try await candidate.get() {
             case .webSocket(let channel, let endpoint):
                 let connection = environment.sessions.connect(channel.channel, endpoint)
                 defer { environment.sessions.disconnected(connection) }

@@ -33,7 +33,7 @@ extension WorldState {
         var resolver = Resolver(
             world: self, channel: channel, person: person, application: command.scope.applicationID)
         var data: [String: JSON] = [
-            "id": .id(command.id), "name": .string(command.name), "type": .int(command.type),
+            "id": .id(command.id), "name": .string(command.name), "type": .number(command.type),
         ]
         if let guildID = command.scope.guildID { data["guild_id"] = .id(guildID) }
         if command.type == CommandRules.Kind.slash {
@@ -108,7 +108,7 @@ struct CommandOptions {
         let (name, type) = (definition["name"]?.string ?? "", definition["type"]?.int ?? 3)
         let isFocused = self.invocation.focused == name
         guard let value = self.invocation.options[name], !value.isNull else {
-            if isFocused { return ["name": .string(name), "type": .int(type), "value": "", "focused": true] }
+            if isFocused { return ["name": .string(name), "type": .number(type), "value": "", "focused": true] }
             if definition["required"]?.bool == true, self.invocation.focused == nil {
                 throw PersonRefusal("/\(self.invocation.name) needs the option \(name)")
             }
@@ -116,7 +116,7 @@ struct CommandOptions {
         }
         // While an option is typed, its value is whatever stands there.
         let checked = isFocused ? JSON.string(value.string ?? "\(value)") : try self.value(value, definition, &resolver)
-        var option: JSON = ["name": .string(name), "type": .int(type), "value": checked]
+        var option: JSON = ["name": .string(name), "type": .number(type), "value": checked]
         if isFocused { option["focused"] = true }
         return option
     }
@@ -130,7 +130,7 @@ struct CommandOptions {
         case 3: return try self.text(value, definition)
         case 4:
             guard let number = value.int ?? value.string.flatMap(Int.init) else { throw refusal }
-            return try self.inBounds(.int(number), definition)
+            return try self.inBounds(.number(number), definition)
         case 5:
             guard let flag = value.bool ?? value.string.flatMap(Bool.init) else { throw refusal }
             return .bool(flag)

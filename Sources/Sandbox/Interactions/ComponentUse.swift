@@ -25,7 +25,7 @@ extension WorldState {
         var resolver = Resolver(world: self, channel: channel, person: person, application: application)
         let kind = component["type"]?.int ?? 2
         var data: [String: JSON] = [
-            "custom_id": .string(use.customID), "component_type": .int(kind), "id": component["id"] ?? 0,
+            "custom_id": .string(use.customID), "component_type": .number(kind), "id": component["id"] ?? 0,
         ]
         if ComponentRules.Kind.selects.contains(kind) {
             let values = use.values ?? []

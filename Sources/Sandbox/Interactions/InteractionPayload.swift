@@ -7,9 +7,9 @@ extension WorldState {
     func interactionJSON(_ interaction: InteractionRecord, data: JSON) -> JSON {
         var json: [String: JSON] = [
             "id": .id(interaction.id), "application_id": .id(interaction.applicationID),
-            "type": .int(interaction.type), "data": data, "token": .string(interaction.token), "version": 1,
+            "type": .number(interaction.type), "data": data, "token": .string(interaction.token), "version": 1,
             "channel_id": .id(interaction.channelID), "locale": "en-US", "entitlements": [],
-            "attachment_size_limit": .int(Limits.attachmentBytes),
+            "attachment_size_limit": .number(Limits.attachmentBytes),
             "authorizing_integration_owners": ["0": interaction.guildID.map { .id($0) } ?? "0"],
             "context": interaction.guildID == nil ? 1 : 0,
         ]

@@ -35,7 +35,7 @@ extension WorldState {
         _ component: JSON, _ values: [String: JSON], _ resolver: inout Resolver
     ) throws(PersonRefusal) -> JSON {
         let kind = component["type"]?.int ?? 0
-        var echo: [String: JSON] = ["type": .int(kind), "id": component["id"] ?? 0]
+        var echo: [String: JSON] = ["type": .number(kind), "id": component["id"] ?? 0]
         switch kind {
         case ComponentRules.Kind.label:
             if let child = component["component"] { echo["component"] = try self.fill(child, values, &resolver) }

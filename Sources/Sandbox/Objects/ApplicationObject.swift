@@ -6,12 +6,12 @@ extension WorldState {
         let flags = Self.flags(of: application.privilegedIntents)
         return [
             "id": .id(application.id), "name": .string(application.name), "icon": .null, "description": "",
-            "type": .null, "verify_key": .string(application.verifyKey), "flags": .int(flags),
+            "type": .null, "verify_key": .string(application.verifyKey), "flags": .number(flags),
             "flags_new": .string("\(flags)"), "bot": self.userJSON(application.userID), "bot_public": true,
             "bot_require_code_grant": false, "summary": "", "rpc_origins": [], "tags": [], "redirect_uris": [],
             "interactions_endpoint_url": .null, "role_connections_verification_url": .null,
             "owner": self.userJSON(application.ownerID), "team": .null, "explicit_content_filter": 0,
-            "approximate_guild_count": .int(self.guilds.values.count { $0.applicationIDs.contains(application.id) }),
+            "approximate_guild_count": .number(self.guilds.values.count { $0.applicationIDs.contains(application.id) }),
             "approximate_user_install_count": 0, "approximate_user_authorization_count": 0,
             "eligible_oauth2_scopes": ["bot", "applications.commands"],
             "integration_types_config": ["0": [:]],

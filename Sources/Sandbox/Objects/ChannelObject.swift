@@ -36,7 +36,7 @@ extension WorldState {
     func channelJSON(_ channel: ChannelRecord) -> JSON {
         var json: [String: JSON] = [
             "id": .id(channel.id),
-            "type": .int(channel.type.rawValue),
+            "type": .number(channel.type.rawValue),
             "flags": 0,
             "last_message_id": .id(ifPresent: channel.lastMessageID),
         ]
@@ -46,11 +46,11 @@ extension WorldState {
         }
         json["guild_id"] = .id(guildID)
         json["name"] = .string(channel.name)
-        json["position"] = .int(channel.position)
+        json["position"] = .number(channel.position)
         json["parent_id"] = .id(ifPresent: channel.parentID)
         json["permission_overwrites"] = .array(channel.overwrites.map(\.json))
         json["nsfw"] = .bool(channel.isAgeRestricted)
-        json["rate_limit_per_user"] = .int(channel.secondsBetweenMessages)
+        json["rate_limit_per_user"] = .number(channel.secondsBetweenMessages)
         json["topic"] = .string(ifPresent: channel.topic)
         json["application_id"] = .null
         switch channel.type {
@@ -78,7 +78,7 @@ extension WorldState {
         else { return json }
         let everyone = Overwrite(.role(.everyone(of: guildID)), deny: .viewChannel)
         json["name"] = .string(ChannelFlags.obfuscatedName)
-        json["flags"] = .int(ChannelFlags.obfuscated.rawValue)
+        json["flags"] = .number(ChannelFlags.obfuscated.rawValue)
         json["permission_overwrites"] = [everyone.json]
         json["topic"] = .null
         json["last_message_id"] = .null

@@ -7,9 +7,9 @@ extension RoleRecord {
             "id": .id(self.id),
             "name": .string(self.name),
             "permissions": .permissions(self.permissions),
-            "position": .int(self.position),
-            "color": .int(self.color),
-            "colors": ["primary_color": .int(self.color), "secondary_color": .null, "tertiary_color": .null],
+            "position": .number(self.position),
+            "color": .number(self.color),
+            "colors": ["primary_color": .number(self.color), "secondary_color": .null, "tertiary_color": .null],
             "hoist": .bool(self.isHoisted),
             "managed": .bool(self.managedBy != nil),
             "mentionable": .bool(self.isMentionable),
@@ -74,7 +74,7 @@ extension WorldState {
         json["joined_at"] = .time(own?.joinedAt ?? self.now)
         json["large"] = false
         json["unavailable"] = false
-        json["member_count"] = .int(guild.members.count)
+        json["member_count"] = .number(guild.members.count)
         json["members"] = .array(members.map { self.memberJSON($0) })
         json["channels"] = .array(self.sortedChannels(of: guild).map { self.channelJSON($0, forGatewayOf: application) })
         for key in [

@@ -19,14 +19,14 @@ extension WorldState {
         var json: [String: JSON] = [
             "id": .id(message.id),
             "channel_id": .id(message.channelID),
-            "type": .int(message.type),
+            "type": .number(message.type),
             "author": self.userJSON(message.authorID),
             "content": .string(showsContent ? message.content : ""),
             "embeds": .array(showsContent ? message.embeds : []),
             "attachments": .array(
                 showsContent ? message.attachments.map { self.attachmentJSON($0, in: message.channelID) } : []),
             "components": .array(showsContent ? message.components : []),
-            "flags": .int(message.flags.rawValue),
+            "flags": .number(message.flags.rawValue),
             "timestamp": .time(message.createdAt),
             "edited_timestamp": .time(ifPresent: message.editedAt),
             "mentions": .array(message.mentions.users.map(self.userJSON)),
@@ -58,14 +58,14 @@ extension WorldState {
 
     private func add(_ interaction: InteractionOrigin, in guild: GuildID?, to json: inout [String: JSON]) {
         var metadata: [String: JSON] = [
-            "id": .id(interaction.id), "type": .int(interaction.type), "user": self.userJSON(interaction.userID),
+            "id": .id(interaction.id), "type": .number(interaction.type), "user": self.userJSON(interaction.userID),
             "authorizing_integration_owners": ["0": guild.map { .id($0) } ?? "0"],
         ]
         if let id = interaction.interactedMessageID { metadata["interacted_message_id"] = .id(id) }
         json["interaction_metadata"] = .object(metadata)
         if let name = interaction.commandName {
             json["interaction"] = [
-                "id": .id(interaction.id), "type": .int(interaction.type), "name": .string(name),
+                "id": .id(interaction.id), "type": .number(interaction.type), "name": .string(name),
                 "user": self.userJSON(interaction.userID),
             ]
         }
@@ -84,7 +84,7 @@ extension WorldState {
         var json: [String: JSON] = [
             "id": .id(attachment.id),
             "filename": .string(attachment.filename),
-            "size": .int(attachment.size),
+            "size": .number(attachment.size),
             "url": .string(url),
             "proxy_url": .string(url),
             "content_type": .string(attachment.contentType),

@@ -40,7 +40,7 @@ extension JSON {
     static func time(ifPresent time: Timestamp?) -> JSON { time.map { .string($0.description) } ?? .null }
     static func ids(_ ids: some Sequence<Snowflake<some Any>>) -> JSON { .array(ids.map { .id($0) }) }
     static func permissions(_ permissions: Permissions) -> JSON { .string("\(permissions.rawValue)") }
-    static func int(_ value: Int) -> JSON { .int(Int64(value)) }
+    static func number(_ value: Int) -> JSON { .int(Int64(value)) }
 }
 
 extension WorldState {

@@ -24,7 +24,7 @@ public enum OptionArgument: Sendable, ExpressibleByStringLiteral, ExpressibleByI
         case .user(let id): .id(id)
         case .channel(let id): .id(id)
         case .role(let id): .id(id)
-        case .integer(let number): .int(number)
+        case .integer(let number): .number(number)
         case .number(let number): .double(number)
         case .boolean(let flag): .bool(flag)
         }

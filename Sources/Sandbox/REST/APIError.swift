@@ -46,7 +46,7 @@ struct APIError: Error, Sendable {
                 "message": .string(self.message), "retry_after": .double(retryAfter), "global": .bool(self.isGlobal),
             ]
         }
-        var body: JSON = ["code": .int(self.code.rawValue), "message": .string(self.message)]
+        var body: JSON = ["code": .number(self.code.rawValue), "message": .string(self.message)]
         if let errors { body["errors"] = errors }
         return body
     }

@@ -13,8 +13,8 @@ enum GuildRoutes {
         let guild = try world.guild(call)
         var json = world.guildJSON(guild)
         if call.flag("with_counts") {
-            json["approximate_member_count"] = .int(guild.members.count)
-            json["approximate_presence_count"] = .int(guild.members.count)
+            json["approximate_member_count"] = .number(guild.members.count)
+            json["approximate_presence_count"] = .number(guild.members.count)
         }
         return .ok(json)
     }

@@ -45,17 +45,17 @@ enum InteractionRoutes {
     private static func response(
         to interaction: InteractionRecord, type: Int, message: MessageRecord?, _ world: WorldState
     ) -> JSON {
-        var shown: JSON = ["id": .id(interaction.id), "type": .int(interaction.type)]
+        var shown: JSON = ["id": .id(interaction.id), "type": .number(interaction.type)]
         var json: JSON = [:]
         if let message, let application = world.applications[interaction.applicationID] {
             shown["response_message_id"] = .id(message.id)
             shown["response_message_loading"] = .bool(message.flags.contains(.loading))
             shown["response_message_ephemeral"] = .bool(message.flags.contains(.ephemeral))
             json["resource"] = [
-                "type": .int(type), "message": world.messageJSON(message, for: .rest(application)),
+                "type": .number(type), "message": world.messageJSON(message, for: .rest(application)),
             ]
         } else {
-            json["resource"] = ["type": .int(type)]
+            json["resource"] = ["type": .number(type)]
         }
         json["interaction"] = shown
         return json

@@ -80,7 +80,7 @@ extension WorldState {
 extension AuditLogEntry {
     var json: JSON {
         var json: JSON = [
-            "id": .id(self.id), "action_type": .int(self.actionType), "user_id": .id(self.userID),
+            "id": .id(self.id), "action_type": .number(self.actionType), "user_id": .id(self.userID),
             "target_id": .string(ifPresent: self.targetID), "changes": [],
         ]
         if let reason { json["reason"] = .string(reason) }

@@ -198,7 +198,7 @@ enum MessageEdit {
         var fields = raw
         let wanted = MessageBits(rawValue: raw?["flags"]?.int ?? 0)
         // Once set, the flag stays; a form without it is checked as one of the new kind.
-        if wasV2 { fields?["flags"] = .int(wanted.union(.isComponentsV2).rawValue) }
+        if wasV2 { fields?["flags"] = .number(wanted.union(.isComponentsV2).rawValue) }
         let form = try MessageForm(
             Form(fields, errors: FormErrors()), files: call.files, from: source, isEdit: true)
         var edited = message

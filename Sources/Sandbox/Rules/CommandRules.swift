@@ -120,7 +120,7 @@ struct CommandRules {
         _ option: Form, type: Int, name: String, isRequired: Bool, depth: Int
     ) -> JSON {
         var stored: [String: JSON] = [
-            "type": .int(type), "name": .string(name),
+            "type": .number(type), "name": .string(name),
             "description": .string(self.readDescription(option, isSlash: true)),
         ]
         for key in [

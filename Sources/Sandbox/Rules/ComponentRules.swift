@@ -167,7 +167,7 @@ enum ComponentIDs {
         guard case .object(var fields) = component else { return component }
         if (fields["id"]?.int ?? 0) <= 0 {
             while !taken.insert(next).inserted { next += 1 }
-            fields["id"] = .int(next)
+            fields["id"] = .number(next)
         }
         if let children = fields["components"]?.array {
             fields["components"] = .array(children.map { self.assigned(to: $0, taken: &taken, next: &next) })

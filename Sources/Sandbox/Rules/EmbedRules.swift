@@ -20,7 +20,7 @@ enum EmbedRules {
         self.copy("title", Limits.embedTitle, form, to: &embed, total: &total)
         self.copy("description", Limits.embedDescription, form, to: &embed, total: &total)
         if let url = self.url("url", form) { embed["url"] = url }
-        if let color = form.int("color", in: 0...0xFFFFFF) { embed["color"] = .int(color) }
+        if let color = form.int("color", in: 0...0xFFFFFF) { embed["color"] = .number(color) }
         if let text = form.string("timestamp") {
             if let time = Timestamp(text) {
                 embed["timestamp"] = .time(time)

@@ -44,7 +44,7 @@ struct MessageForm {
 
     private mutating func readNonce(_ form: Form) {
         if let number = form.fields["nonce"]?.int {
-            self.nonce = .int(number)
+            self.nonce = .number(number)
         } else if let text = form.string("nonce", length: 0...Limits.messageNonce) {
             self.nonce = .string(text)
         }

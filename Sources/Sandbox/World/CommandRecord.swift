@@ -29,7 +29,7 @@ struct CommandRecord: Sendable {
             "id": .id(self.id),
             "application_id": .id(self.scope.applicationID),
             "version": .id(self.version),
-            "type": .int(self.type),
+            "type": .number(self.type),
             "name": .string(self.name),
             "name_localizations": self.nameLocalizations,
             "description": .string(self.description),
@@ -41,8 +41,8 @@ struct CommandRecord: Sendable {
         if let guildID = self.scope.guildID {
             json["guild_id"] = .id(guildID)
         } else {
-            json["contexts"] = self.contexts.map { .array($0.map { .int($0) }) } ?? .null
-            json["integration_types"] = .array(self.integrationTypes.map { .int($0) })
+            json["contexts"] = self.contexts.map { .array($0.map { .number($0) }) } ?? .null
+            json["integration_types"] = .array(self.integrationTypes.map { .number($0) })
             json["dm_permission"] = .bool(self.contexts?.contains(1) ?? true)
         }
         return .object(json)

@@ -25,7 +25,7 @@ extension World: GatewayWorld {
                 "user": user.selfJSON,
                 "guilds": .array(guilds.map { ["id": .id($0.id), "unavailable": true] }),
                 "application": [
-                    "id": .id(application), "flags": .int(WorldState.flags(of: record.privilegedIntents)),
+                    "id": .id(application), "flags": .number(WorldState.flags(of: record.privilegedIntents)),
                 ],
                 "private_channels": [], "relationships": [],
             ]
@@ -95,7 +95,7 @@ private struct MemberRequest {
         let starts = members.isEmpty ? [0] : Array(stride(from: 0, to: members.count, by: 1000))
         return starts.enumerated().map { index, start in
             var data: JSON = [
-                "guild_id": .id(guild.id), "chunk_index": .int(index), "chunk_count": .int(starts.count),
+                "guild_id": .id(guild.id), "chunk_index": .number(index), "chunk_count": .number(starts.count),
                 "members": .array(Array(members[start..<min(start + 1000, members.count)])),
             ]
             if let nonce { data["nonce"] = .string(nonce) }

@@ -101,7 +101,7 @@ extension WorldState {
 
     private func eventJSON(_ message: MessageRecord, for viewer: Viewer) -> JSON {
         var json = self.messageJSON(message, for: viewer)
-        if let type = self.channels[message.channelID]?.type { json["channel_type"] = .int(type.rawValue) }
+        if let type = self.channels[message.channelID]?.type { json["channel_type"] = .number(type.rawValue) }
         guard let guildID = message.guildID, message.ephemeralFor == nil else { return json }
         json["guild_id"] = .id(guildID)
         if let member = self.guilds[guildID]?.members[message.authorID] {

@@ -25,11 +25,27 @@ extension TicketDesk {
 
     private func heading(of ticket: Ticket) async throws -> TranscriptHeading {
         let guild = self.directory[ticket.guildID]
+        let events = try await self.store.events(of: ticket.id)
         return TranscriptHeading(
-            ticket: ticket, guildName: guild?.name ?? "Server \(ticket.guildID)",
-            events: try await self.store.events(of: ticket.id),
+            ticket: ticket, guildName: guild?.name ?? "Server \(ticket.guildID)", events: events,
+            userNames: try await self.names(
+                of: Set(events.flatMap { [$0.actorID] + [$0.subjectID].compactMap(\.self) }), in: ticket.guildID),
             roleNames: guild?.roles.mapValues(\.name) ?? [:],
             channelNames: guild?.channels.compactMapValues(\.name) ?? [:])
+    }
+
+    /// The names of those who had to do with a ticket; whoever has left the server stays nameless.
+    private func names(of users: Set<UserID>, in guild: GuildID) async throws -> [UserID: String] {
+        var names: [UserID: String] = [:]
+        for user in users {
+            do {
+                let member = try await self.rest.send(GetGuildMember(user, in: guild))
+                names[user] = member.nickname ?? member.user?.displayName
+            } catch {
+                try error.rethrow(unless: error.isRefusal)
+            }
+        }
+        return names
     }
 
     func tellOpener(_ ticket: Ticket) async throws {

@@ -21,16 +21,18 @@ public struct TranscriptHeading: Sendable {
     public let ticket: Ticket
     public let guildName: String
     public let events: [TicketEvent]
+    public let userNames: [UserID: String]
     public let roleNames: [RoleID: String]
     public let channelNames: [ChannelID: String]
 
     public init(
-        ticket: Ticket, guildName: String, events: [TicketEvent], roleNames: [RoleID: String],
-        channelNames: [ChannelID: String]
+        ticket: Ticket, guildName: String, events: [TicketEvent], userNames: [UserID: String] = [:],
+        roleNames: [RoleID: String], channelNames: [ChannelID: String]
     ) {
         self.ticket = ticket
         self.guildName = guildName
         self.events = events
+        self.userNames = userNames
         self.roleNames = roleNames
         self.channelNames = channelNames
     }

@@ -59,11 +59,15 @@ struct Harbour: Sendable {
         _ body: @Sendable (RunningBot) async throws -> Void
     ) async throws {
         let store = try await SQLiteStore.open(path: self.databasePath)
-        let silent = Logger(label: "usher") { _ in SwiftLogNoOpLogHandler() }
+        // USHER_TEST_LOG=1 shows what the bot says.
+        let isLoud = ProcessInfo.processInfo.environment["USHER_TEST_LOG"] != nil
+        let logger = Logger(label: "usher") {
+            isLoud ? StreamLogHandler.standardError(label: $0) : SwiftLogNoOpLogHandler() as any LogHandler
+        }
         let application = try await BotApplication(
             .init(token: self.usher.token, apiURL: self.sandbox.apiURL, commands: commands, now: now), store: store,
-            transcripts: HTMLTranscript(), logger: silent)
-        let group = ServiceGroup(services: application.services, logger: silent)
+            transcripts: HTMLTranscript(), logger: logger)
+        let group = ServiceGroup(services: application.services, logger: logger)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
             await application.waitUntilReady()
@@ -100,7 +104,7 @@ struct Harbour: Sendable {
 
 struct RunningBot: Sendable {
     let application: BotApplication
-    let store: SQLiteStore
+    let store: any TicketStore
 }
 
 extension Harbour {

@@ -153,7 +153,7 @@ struct GatewayOutboxTests {
     @Test("After the close frame nothing is taken in")
     func closed() {
         let outbox = GatewayOutbox(limit: 10, byteLimit: 1000)
-        #expect(outbox.add(.close(code: 4000, reason: "")))
+        #expect(outbox.add(.close(code: 4000, reason: "", isAnswer: false)))
         #expect(outbox.isClosed)
         #expect(outbox.add(.payload(GatewayPayload(.heartbeat))))
         #expect(outbox.takeAll().count == 1)

@@ -12,7 +12,7 @@ const KINDS = { user: 2, message: 3 };
  * @param kind `user` or `message`; @param target the id of the member or message
  */
 export function appsButton(kind, target, app) {
-    const commands = () => (app.lookup.guild()?.commands ?? []).filter((command) => command.type === KINDS[kind]);
+    const commands = () => app.lookup.commands().filter((command) => command.type === KINDS[kind]);
     if (commands().length === 0) return null;
     return h("button", {
         class: "icon-button apps-button", type: "button", testid: "apps", data: { target }, title: "Apps",

@@ -29,7 +29,7 @@ export function mountComposer(root, app) {
     let drafts = new Map();
     let shownPlace = null;
 
-    const commands = () => listCommands(lookup.guild()?.commands ?? []);
+    const commands = () => listCommands(lookup.commands());
 
     function showError(sentence) {
         fill(error, sentence && icon("warning"), sentence);
@@ -49,7 +49,7 @@ export function mountComposer(root, app) {
         fit();
         showError(null);
         const typed = /^\/([\w\-\p{L} ]*)$/u.exec(input.value)?.[1];
-        if (typed === undefined || !state.guildID) {
+        if (typed === undefined || commands().length === 0) {
             palette.hide();
             mentions.update(popup);
             return;
@@ -150,8 +150,8 @@ export function mountComposer(root, app) {
         const maySend = Boolean(place) && place.channel.can_send !== false;
         input.disabled = !maySend;
         send.disabled = !maySend;
-        slash.disabled = !maySend || !state.guildID;
-        slash.hidden = !state.guildID;
+        slash.disabled = !maySend;
+        slash.hidden = commands().length === 0;
         form.classList.toggle("is-closed", !maySend);
         input.placeholder = !place ? "" : maySend ? `Message ${nameFor(place.channel)}` : "You do not have permission to send messages in this channel.";
         input.setAttribute("aria-label", input.placeholder || "Message");

@@ -51,11 +51,16 @@ export function createLookup(state) {
     const roleColor = (id) => cssColor(role(id)?.color);
 
     function avatarColor(userID) {
-        return state.people.find((item) => item.id === userID)?.avatar_color ?? null;
+        return state.people.find((item) => item.id === userID)?.avatar_color ?? user(userID)?.avatar_color ?? null;
+    }
+
+    /** What may be run in the open channel; a direct message has the commands of its bot. */
+    function commands() {
+        return (state.channelID ? guild()?.commands ?? directMessage(state.channelID)?.commands : null) ?? [];
     }
 
     return {
-        guild, members, roles, member, role, channelHere, place, user, displayName, nameColor, roleColor, avatarColor,
+        guild, members, roles, member, role, channelHere, place, user, displayName, nameColor, roleColor, avatarColor, commands,
         current: () => (state.channelID ? place(state.channelID) : null),
     };
 }

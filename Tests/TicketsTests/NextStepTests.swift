@@ -1,0 +1,108 @@
+import DiscordModel
+import Testing
+
+@testable import Tickets
+
+@Suite("The next step")
+struct NextStepTests {
+    private static let event = TicketEvent(
+        id: .sample(50), ticketID: Ticket.open.id, kind: .userAdded, at: .morning, actorID: .sam)
+    private static let unapplied = TicketMember(userID: .noah, isPresent: true, isApplied: false)
+    private static let removed = TicketMember(userID: .mia, isPresent: false, isApplied: false)
+
+    struct Row: CustomTestStringConvertible, Sendable {
+        let testDescription: String
+        let ticket: Ticket
+        let step: Step
+
+        init(_ description: String, _ ticket: Ticket, _ step: Step) {
+            self.testDescription = description
+            self.ticket = ticket.changed { $0.isSettled = false }
+            self.step = step
+        }
+    }
+
+    private static func closed(_ change: (inout Closing) -> Void) -> Ticket {
+        Ticket.closed.changed { ticket in
+            guard var closing = ticket.closing else { return }
+            change(&closing)
+            ticket.closing = closing
+        }
+    }
+
+    /// Without an event to post, and each of them but the first also with one: the channel comes first.
+    static let rows = [
+        Row("new", .new, .createChannel),
+        Row("channel made", Ticket.new.changed { $0.channelID = 7 }, .greet),
+        Row(
+            "greeted, access of the opener not applied",
+            Ticket.new.changed {
+                $0.channelID = 7
+                $0.greetingID = 8
+            }, .apply(TicketMember(userID: .mia))),
+        Row("somebody added", Ticket.open.changed { $0.members.append(unapplied) }, .apply(unapplied)),
+        Row("somebody removed", Ticket.open.changed { $0.members = [removed, unapplied] }, .apply(removed)),
+        Row("closed", .closed, .announceClosing),
+        Row("closing announced", closed { $0.isAnnounced = true }, .archive),
+        Row(
+            "archived",
+            closed {
+                $0.isAnnounced = true
+                $0.isArchived = true
+            }, .keepTranscript),
+        Row(
+            "transcript kept",
+            closed {
+                $0.isAnnounced = true
+                $0.isArchived = true
+                $0.isTranscriptKept = true
+            }, .tellOpener),
+        Row(
+            "closed with access not applied, which archiving does", closed { _ in }.changed { $0.members = [removed] },
+            .announceClosing),
+    ]
+
+    /// What has nothing left to do in its channel.
+    static let quiet = [
+        Row("open, all done", .open, .settle),
+        Row("cancelled", Ticket.new.changed { $0.status = .cancelled }, .settle),
+        Row("closed without a channel", Ticket.closed.changed { $0.channelID = nil }, .settle),
+        Row("closed without a closing", Ticket.closed.changed { $0.closing = nil }, .settle),
+        Row(
+            "closed, all done",
+            closed {
+                $0.isAnnounced = true
+                $0.isArchived = true
+                $0.isTranscriptKept = true
+                $0.isOpenerTold = true
+            }, .settle),
+    ]
+
+    @Test("What is left to do in the channel comes first, whatever is unposted", arguments: rows)
+    func channelSteps(row: Row) {
+        #expect(row.ticket.nextStep(unposted: nil) == row.step)
+        #expect(row.ticket.nextStep(unposted: Self.event) == row.step)
+    }
+
+    @Test("When the channel is done, events are posted, and then the ticket settles", arguments: quiet)
+    func quietTickets(row: Row) {
+        #expect(row.ticket.nextStep(unposted: Self.event) == .post(Self.event))
+        #expect(row.ticket.nextStep(unposted: nil) == .settle)
+    }
+
+    @Test("A settled ticket has no step", arguments: rows + quiet)
+    func settled(row: Row) {
+        let ticket = row.ticket.changed { $0.isSettled = true }
+        #expect(ticket.nextStep(unposted: nil) == nil)
+        #expect(ticket.nextStep(unposted: Self.event) == nil)
+    }
+
+    @Test("People wait for what they see in the channel, and for nothing else")
+    func urgency() {
+        let urgent: [Step] = [.createChannel, .greet, .apply(Self.unapplied), .announceClosing, .archive]
+        let patient: [Step] = [.keepTranscript, .tellOpener, .post(Self.event), .settle]
+        #expect(urgent.allSatisfy(\.isUrgent))
+        #expect(!patient.contains(where: \.isUrgent))
+        #expect(Set((urgent + patient).map(\.name)).count == 9)
+    }
+}

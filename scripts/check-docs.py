@@ -1,0 +1,133 @@
+#!/usr/bin/env python3
+"""Checks what the documents say against the repository: links, tasks, verbs, commands, settings, permissions."""
+
+import pathlib
+import re
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+problems = []
+
+
+def source(pattern):
+    return "\n".join(path.read_text() for path in sorted(ROOT.glob(pattern)))
+
+
+def compare(what, told, real):
+    """Both must be the same set; `told` is what a document says."""
+    problems.extend(f"{what}: {name} is there, but not documented" for name in sorted(real - told))
+    problems.extend(f"{what}: {name} is documented, but not there" for name in sorted(told - real))
+
+
+def without_code(text):
+    return re.sub(r"`[^`\n]*`", "", re.sub(r"^ *```.*?^ *```", "", text, flags=re.S | re.M))
+
+
+def anchors(text):
+    """The anchors that headings get."""
+    headings = re.findall(r"^#+ +(.+)$", re.sub(r"^```.*?^```", "", text, flags=re.S | re.M), flags=re.M)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def check_links():
+    for document in DOCUMENTS:
+        for target in re.findall(r"\]\(([^)\s]+)\)", without_code(document.read_text())):
+            if re.match(r"[a-z]+:", target):
+                continue
+            path, _, anchor = target.partition("#")
+            file = (document.parent / path).resolve() if path else document
+            if not file.exists():
+                problems.append(f"{document.relative_to(ROOT)}: {target} does not exist")
+            elif anchor and anchor not in anchors(file.read_text()):
+                problems.append(f"{document.relative_to(ROOT)}: {target} has no such heading")
+
+
+def check_paths():
+    """Paths of this repository that are named in the text, as `Sources/Bot/Commands`."""
+    for document in DOCUMENTS:
+        for path in re.findall(r"`((?:Sources|Tests|scripts|docs)/[\w./+-]+)`", document.read_text()):
+            if not (ROOT / path).exists() and "Name" not in path:
+                problems.append(f"{document.relative_to(ROOT)}: {path} does not exist")
+
+
+def check_tasks():
+    tasks = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), flags=re.M))
+    for document in DOCUMENTS:
+        text = document.read_text()
+        for task in re.findall(r"^ *make ([a-z]+)|`make ([a-z]+)`", text, flags=re.M):
+            name = "".join(task)
+            if name not in tasks:
+                problems.append(f"{document.relative_to(ROOT)}: make {name} is no task")
+        verbs = verbs_of_program()
+        for verb in re.findall(r"`(?:\S*/)?usher ([a-z]+)|^ *(?:\S+=… )?(?:\S*/)?usher ([a-z]+)", text, flags=re.M):
+            if "".join(verb) not in verbs:
+                problems.append(f"{document.relative_to(ROOT)}: usher {''.join(verb)} is no verb")
+
+
+def verbs_of_program():
+    verbs = set()
+    for path in ROOT.glob("Sources/usher/Verbs/*.swift"):
+        text = path.read_text()
+        for name in re.findall(r"struct (\w+): (?:Async)?ParsableCommand", text):
+            named = re.search(r'commandName: "(\w+)"', text)
+            verbs.add(named.group(1) if named else name.lower())
+    return verbs
+
+
+def check_settings(readme):
+    """The keys that the program reads, and their names in the environment."""
+    code = source("Sources/usher/Configuration/*.swift")
+    real = set(re.findall(r'"((?:discord|store|http|log)\.\w+)"', code))
+    rows = dict(re.findall(r"^\| `([\w.]+)` \| `([A-Z_]+)` \|", readme, flags=re.M))
+    compare("README, settings", set(rows), real)
+    for key, variable in rows.items():
+        expected = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", key.replace(".", "_")).upper()
+        if variable != expected:
+            problems.append(f"README: {key} is {expected} in the environment, not {variable}")
+    fields = set(re.findall(r'"\\\(path\)\.([\w.]+)"', code))
+    example = re.search(r"^guilds:\n(.*?)^```", readme, flags=re.S | re.M)
+    keys = set(re.findall(r"^ +(\w+):", example.group(1), flags=re.M)) if example else set()
+    compare("README, settings of a guild", keys, {part for field in fields for part in field.split(".")})
+
+
+def check_commands(readme):
+    real = set()
+    for path in ROOT.glob("Sources/Bot/Commands/*.swift"):
+        text = path.read_text()
+        if group := re.search(r'group: "(\w+)"', text):
+            names = re.findall(r'static let name = "(\w+)"', source("Sources/Bot/Settings/*.swift"))
+            real |= {f"{group.group(1)} {name}" for name in names}
+        else:
+            real |= set(re.findall(r'static let name = "(\w+)"', text))
+    compare("README, commands", set(re.findall(r"^\| `/([\w ]+)` \|", readme, flags=re.M)), real)
+
+
+def check_permissions(readme):
+    """The number in the invite link is the sum of the permissions that are named below it."""
+    code = source("Sources/DiscordModel/Permissions.swift")
+    bits = {
+        re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower(): 1 << int(bit)
+        for name, bit in re.findall(r"static let (\w+) = Self\(bit: (\d+)\)", code)
+    }
+    bits["view channels"] = bits["view channel"]
+    number = int(re.search(r"permissions=(\d+)", readme).group(1))
+    text = re.sub(r"\s+", " ", re.search(r"The number stands for (.*?)\.\s", readme, flags=re.S).group(1))
+    names = [name.strip().lower() for name in re.split(r", | and ", text)]
+    unknown = [name for name in names if name not in bits]
+    if unknown:
+        problems.append(f"README: no such permissions: {', '.join(unknown)}")
+    elif number != sum(bits[name] for name in names):
+        problems.append(f"README: {number} is not the sum of the permissions named below it")
+
+
+readme = (ROOT / "README.md").read_text()
+check_links()
+check_paths()
+check_tasks()
+check_settings(readme)
+check_commands(readme)
+check_permissions(readme)
+if problems:
+    sys.exit("\n".join(problems))
+print(f"{len(DOCUMENTS)} documents agree with the repository")
