@@ -29,14 +29,15 @@ lint: ## Check the format of the Swift code, and the scripts
 	@scripts/lint.sh
 
 format: ## Bring the Swift code into the house format
-	@swift format --in-place --parallel --recursive Package.swift Plugins Sources Tests
+	@swift format --in-place --parallel --recursive Package.swift Benchmarks Plugins Sources Tests
 
 docs: ## Check the documents: links, commands, settings
 	@scripts/check-docs.py
 
 bench: ## Measure a release build
 	@scripts/install-build.sh
-	@swift build --scratch-path $(RELEASE_SCRATCH) -c release --product usher-bench
+	@swift build --scratch-path $(RELEASE_SCRATCH) -c release --static-swift-stdlib --product usher
+	@swift build --scratch-path $(RELEASE_SCRATCH) -c release --static-swift-stdlib --product usher-bench
 	@exec $(RELEASE_SCRATCH)/release/usher-bench $(ARGS)
 
 check: docs test ## What must pass before a change is handed in

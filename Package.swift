@@ -15,9 +15,11 @@ let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioWebSocket = Target.Dependency.product(name: "NIOWebSocket", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -28,8 +30,8 @@ func library(_ name: String, _ dependencies: [Target.Dependency], plugins: [Targ
     .target(name: name, dependencies: dependencies, swiftSettings: strict, plugins: plugins)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
 let package = Package(
@@ -40,6 +42,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
         .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
@@ -57,9 +60,12 @@ let package = Package(
 
         library("DiscordModel", []),
         library("DiscordREST", ["DiscordModel", asyncHTTPClient, nioCore, nioHTTP1, logging]),
-        library("DiscordGateway", ["DiscordModel", "CZlib", nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, logging]),
+        library(
+            "DiscordGateway", ["DiscordModel", "CZlib", nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, logging]),
         library("DiscordInteractions", ["DiscordModel", logging]),
-        library("Discord", ["DiscordREST", "DiscordGateway", "DiscordInteractions", "DiscordModel", serviceLifecycle, logging]),
+        library(
+            "Discord",
+            ["DiscordREST", "DiscordGateway", "DiscordInteractions", "DiscordModel", serviceLifecycle, logging]),
 
         library("Tickets", ["DiscordREST", "DiscordModel", nioCore, logging]),
         library("SQLiteStore", ["Tickets", "DiscordModel", grdb]),
@@ -74,7 +80,9 @@ let package = Package(
         library("Web", [hummingbird, serviceLifecycle, logging]),
         .target(
             name: "Sandbox",
-            dependencies: ["DiscordModel", "CZlib", hummingbird, nioCore, nioPosix, nioHTTP1, nioWebSocket, logging],
+            dependencies: [
+                "DiscordModel", "CZlib", hummingbird, httpTypes, nioCore, nioPosix, nioHTTP1, nioWebSocket, logging,
+            ],
             exclude: ["Page"],
             swiftSettings: strict,
             plugins: ["PagePlugin"]),
@@ -82,20 +90,37 @@ let package = Package(
             name: "usher",
             dependencies: [
                 "Bot", "Web", "SQLiteStore", "Sandbox", "Tickets", "Transcripts", "DiscordModel", "DiscordREST",
-                "DiscordGateway", argumentParser, configuration, yams, systemPackage, serviceLifecycle, logging,
+                "DiscordGateway", argumentParser, configuration, yams, systemPackage, serviceLifecycle,
+                unixSignals, logging,
             ],
             swiftSettings: strict),
+        .executableTarget(
+            name: "usher-bench", dependencies: ["Sandbox", "DiscordModel"], path: "Benchmarks", swiftSettings: strict),
 
         tests("DiscordModelTests", ["DiscordModel"]),
-        tests("DiscordRESTTests", ["DiscordREST", "DiscordModel", nioCore, nioPosix, nioHTTP1, logging]),
-        tests("DiscordGatewayTests", ["DiscordGateway", "DiscordModel"]),
+        tests(
+            "DiscordRESTTests", ["DiscordREST", "DiscordModel", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, logging],
+            exclude: ["Fixtures"]),
+        tests(
+            "DiscordGatewayTests",
+            [
+                "DiscordGateway", "DiscordModel", "CZlib", nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, logging,
+            ]),
         tests("DiscordInteractionsTests", ["DiscordInteractions", "DiscordModel"]),
-        tests("TicketsTests", ["Tickets", "DiscordModel"]),
+        tests("TicketsTests", ["Tickets", "DiscordREST", "DiscordModel", logging]),
         tests("StoreConformanceTests", ["Tickets", "SQLiteStore", "DiscordModel", grdb]),
         tests("TranscriptsTests", ["Transcripts", "Tickets", "DiscordModel"]),
-        tests("UsherTests", ["usher", "Tickets", "DiscordModel"]),
-        tests("SandboxTests", ["Sandbox", "DiscordModel", asyncHTTPClient, nioCore]),
-        tests("BotTests", ["Bot", "Tickets", "DiscordModel", "DiscordInteractions"]),
+        tests("UsherTests", ["usher", "Tickets", "DiscordModel", configuration, logging]),
+        tests(
+            "SandboxTests",
+            [
+                "Sandbox", "DiscordModel", "CZlib", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioWebSocket, logging,
+            ]),
+        tests(
+            "BotTests",
+            [
+                "Bot", "Tickets", "DiscordModel", "DiscordREST", "DiscordGateway", "DiscordInteractions", logging,
+            ]),
         tests(
             "EndToEndTests",
             [

@@ -46,7 +46,7 @@ def check_links():
 def check_paths():
     """Paths of this repository that are named in the text, as `Sources/Bot/Commands`."""
     for document in DOCUMENTS:
-        for path in re.findall(r"`((?:Sources|Tests|scripts|docs)/[\w./+-]+)`", document.read_text()):
+        for path in re.findall(r"`((?:Sources|Tests|Benchmarks|scripts|docs)/[\w./+-]+)`", document.read_text()):
             if not (ROOT / path).exists() and "Name" not in path:
                 problems.append(f"{document.relative_to(ROOT)}: {path} does not exist")
 

@@ -1,7 +1,7 @@
-#!/bin/sh
+#!/bin/bash
 # Runs every test there is, all of them even if some fail, and says at the end which did.
 # usage: test.sh BUILD_FOLDER
-set -u
+set -u -o pipefail
 cd "$(dirname "$0")/.."
 scratch=$1
 summary=
@@ -26,6 +26,12 @@ part() {
     [ $word = passed ]
 }
 
+# Shows what fails, and how it ends, out of some lines for each test.
+in_swift() {
+    swift test --scratch-path "$scratch" --skip-build --disable-xctest 2>&1 |
+        grep --line-buffered -vE '^(◇ |✔ (Suite |Test (case |"|[[:alnum:]_]+\()))'
+}
+
 in_python() {
     USHER=$scratch/debug/usher PYTHONDONTWRITEBYTECODE=1 .build-venv/bin/python -m pytest -c Tests/Python/pytest.ini "$@"
 }
@@ -34,7 +40,7 @@ part "Format" scripts/lint.sh
 part "Documents" scripts/check-docs.py
 # One build for everything: other flags in the same folder would compile all dependencies once more.
 if part "Build" swift build --scratch-path "$scratch" --build-tests; then
-    part "Swift tests" swift test --scratch-path "$scratch" --skip-build --disable-xctest
+    part "Swift tests" in_swift
     part "A bot on discord.py" in_python Tests/Python/test_discord_py.py
     part "The page in a browser" in_python Tests/Python/test_page.py
 fi

@@ -4,6 +4,9 @@ import Synchronization
 ///
 /// A full mailbox makes the connection wait. Heartbeats go on meanwhile, but their acknowledgements are no longer
 /// read: if the handler does not catch up within a heartbeat the shard reconnects, and Discord sends the events again.
+///
+/// Continuations are resumed outside of the lock: cancelling a task holds its status while the handler waits for our
+/// lock, and resuming waits for that status; one inside the other in both orders would be a deadlock.
 final class EventMailbox: Sendable {
     private struct State {
         var events: [DispatchEvent] = []
@@ -11,6 +14,18 @@ final class EventMailbox: Sendable {
         var sequenceInHand: Int?
         var receiver: CheckedContinuation<DispatchEvent?, Never>?
         var sender: CheckedContinuation<Void, Never>?
+    }
+
+    private enum Sending {
+        case isFull
+        case isStored
+        case wakes(CheckedContinuation<DispatchEvent?, Never>)
+    }
+
+    private enum Receiving {
+        case waits
+        case isCancelled
+        case gets(DispatchEvent, sender: CheckedContinuation<Void, Never>?)
     }
 
     private let capacity: Int
@@ -28,36 +43,43 @@ final class EventMailbox: Sendable {
     /// - Returns: Whether the event was taken; not if the task was cancelled before.
     func send(_ event: DispatchEvent) async -> Bool {
         while true {
-            let isTaken: Bool = self.state.withLock { state in
-                guard state.events.count < self.capacity else { return false }
-                if let receiver = state.receiver {
-                    state.receiver = nil
-                    state.sequenceInHand = event.sequence
-                    receiver.resume(returning: event)
-                } else {
-                    state.events.append(event)
-                }
+            switch self.put(event) {
+            case .isStored:
                 return true
+            case .wakes(let receiver):
+                receiver.resume(returning: event)
+                return true
+            case .isFull:
+                if Task.isCancelled { return false }
+                await self.waitForRoom()
             }
-            if isTaken { return true }
-            if Task.isCancelled { return false }
-            await self.waitForRoom()
+        }
+    }
+
+    private func put(_ event: DispatchEvent) -> Sending {
+        self.state.withLock { state in
+            guard state.events.count < self.capacity else { return .isFull }
+            if let receiver = state.receiver.take() {
+                state.sequenceInHand = event.sequence
+                return .wakes(receiver)
+            }
+            state.events.append(event)
+            return .isStored
         }
     }
 
     private func waitForRoom() async {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                self.state.withLock { state in
-                    if Task.isCancelled || state.events.count < self.capacity {
-                        continuation.resume()
-                    } else {
-                        state.sender = continuation
-                    }
+                let mustWait = self.state.withLock { state in
+                    guard !Task.isCancelled, state.events.count >= self.capacity else { return false }
+                    state.sender = continuation
+                    return true
                 }
+                if !mustWait { continuation.resume() }
             }
         } onCancel: {
-            self.state.withLock { $0.sender.take()?.resume() }
+            self.state.withLock { $0.sender.take() }?.resume()
         }
     }
 
@@ -65,22 +87,30 @@ final class EventMailbox: Sendable {
     func receive() async -> DispatchEvent? {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                self.state.withLock { state in
-                    state.sequenceInHand = nil
-                    if Task.isCancelled {
-                        continuation.resume(returning: nil)
-                    } else if state.events.isEmpty {
-                        state.receiver = continuation
-                    } else {
-                        let event = state.events.removeFirst()
-                        state.sequenceInHand = event.sequence
-                        state.sender.take()?.resume()
-                        continuation.resume(returning: event)
-                    }
+                switch self.take(orWaitWith: continuation) {
+                case .waits: break
+                case .isCancelled: continuation.resume(returning: nil)
+                case .gets(let event, let sender):
+                    sender?.resume()
+                    continuation.resume(returning: event)
                 }
             }
         } onCancel: {
-            self.state.withLock { $0.receiver.take()?.resume(returning: nil) }
+            self.state.withLock { $0.receiver.take() }?.resume(returning: nil)
+        }
+    }
+
+    private func take(orWaitWith continuation: CheckedContinuation<DispatchEvent?, Never>) -> Receiving {
+        self.state.withLock { state in
+            state.sequenceInHand = nil
+            if Task.isCancelled { return .isCancelled }
+            guard !state.events.isEmpty else {
+                state.receiver = continuation
+                return .waits
+            }
+            let event = state.events.removeFirst()
+            state.sequenceInHand = event.sequence
+            return .gets(event, sender: state.sender.take())
         }
     }
 }

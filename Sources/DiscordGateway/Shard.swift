@@ -81,11 +81,12 @@ public final class Shard: Sendable {
     /// - Throws: `GatewayError` with the reason `.payloadTooLarge`.
     public func updatePresence(_ presence: Presence) throws(GatewayError) {
         guard (try? GatewayPayload.presence(presence)) != nil else { throw .payloadTooLarge }
-        self.state.withLock { state in
+        let changed = self.state.withLock { state in
             state.presence = presence
             state.presenceIsSent = false
-            state.presenceChanged?.yield()
+            return state.presenceChanged
         }
+        changed?.yield()
     }
 
     /// Keeps the shard connected and calls `handle` with each wanted event, one at a time.

@@ -72,18 +72,23 @@ extension WebSocketConnection {
         let timeout = TimeAmount(timeout)
         let deadline = loop.scheduleTask(in: timeout) { opened.fail(OpenError.timedOut) }
         opened.futureResult.whenComplete { _ in deadline.cancel() }
-        let connect = ClientBootstrap(group: loop)
+        // Of several addresses each gets a channel; only the one that connects counts.
+        let attempts = Upgrades()
+        ClientBootstrap(group: loop)
             .connectTimeout(timeout)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelInitializer { channel in
                 // Whatever fails first, also a cancelled caller, takes the socket along.
                 opened.futureResult.whenFailure { _ in channel.close(promise: nil) }
                 return channel.eventLoop.makeCompletedFuture {
-                    try self.configure(channel, url, tls).cascade(to: opened)
+                    attempts.add(try self.configure(channel, url, tls), of: channel)
                 }
             }
             .connect(host: url.host, port: url.port)
-        connect.whenFailure { opened.fail($0) }
+            .flatMap { channel in
+                attempts.upgrade(of: channel) ?? channel.eventLoop.makeFailedFuture(OpenError.notUpgraded)
+            }
+            .cascade(to: opened)
         return try await withTaskCancellationHandler {
             try await opened.futureResult.get()
         } onCancel: {
@@ -107,11 +112,14 @@ extension WebSocketConnection {
         let head = HTTPRequestHead(
             version: .http1_1, method: .GET, uri: url.target,
             headers: ["Host": url.authority, "User-Agent": "DiscordBot (usher)"])
+        var configuration = NIOUpgradableHTTPClientPipelineConfiguration(
+            upgradeConfiguration: NIOTypedHTTPClientUpgradeConfiguration(
+                upgradeRequestHead: head, upgraders: [upgrader],
+                notUpgradingCompletionHandler: { $0.eventLoop.makeSucceededFuture(nil) }))
+        // Hello may come in one packet with the answer to the upgrade; by default it would be thrown away.
+        configuration.leftOverBytesStrategy = .forwardBytes
         return try channel.pipeline.syncOperations.configureUpgradableHTTPClientPipeline(
-            configuration: .init(
-                upgradeConfiguration: NIOTypedHTTPClientUpgradeConfiguration(
-                    upgradeRequestHead: head, upgraders: [upgrader],
-                    notUpgradingCompletionHandler: { $0.eventLoop.makeSucceededFuture(nil) }))
+            configuration: configuration
         ).flatMapThrowing { connection in
             guard let connection else { throw OpenError.notUpgraded }
             return connection
@@ -129,5 +137,18 @@ extension WebSocketConnection {
             WebSocketHandler(messages: messages.source, ending: ending),
         ])
         return WebSocketConnection(channel: channel, messages: messages.sequence, ending: ending)
+    }
+}
+
+/// The upgrade of each address's channel.
+private final class Upgrades: Sendable {
+    private let upgrades = Mutex<[ObjectIdentifier: EventLoopFuture<WebSocketConnection>]>([:])
+
+    func add(_ upgrade: EventLoopFuture<WebSocketConnection>, of channel: any NIOCore.Channel) {
+        self.upgrades.withLock { $0[ObjectIdentifier(channel)] = upgrade }
+    }
+
+    func upgrade(of channel: any NIOCore.Channel) -> EventLoopFuture<WebSocketConnection>? {
+        self.upgrades.withLock { $0[ObjectIdentifier(channel)] }
     }
 }

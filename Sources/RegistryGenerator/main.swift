@@ -14,9 +14,12 @@ guard let output = arguments.first else { fail("usage: RegistryGenerator OUTPUT 
 var names: [String] = []
 for path in arguments.dropFirst() {
     let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
-    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { fail("\(path):1:1: error: cannot be read") }
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+        fail("\(path):1:1: error: cannot be read")
+    }
     guard text.contains("struct \(name)") || text.contains("final class \(name)") else {
-        fail("\(path):1:1: error: a file in Commands/ holds one command, named like the file: expected a type '\(name)'")
+        fail(
+            "\(path):1:1: error: a file in Commands/ holds one command, named like the file: expected a type '\(name)'")
     }
     names.append(name)
 }

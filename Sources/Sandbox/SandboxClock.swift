@@ -30,6 +30,9 @@ public final class SandboxClock: Sendable {
 
     public var now: Timestamp { self.state.withLock { state in self.time(in: state) } }
 
+    /// How many are waiting for time to pass.
+    var sleepers: Int { self.state.withLock { $0.sleepers.count } }
+
     private func time(in state: State) -> Timestamp { (self.start ?? Timestamp.now) + state.advanced }
 
     /// Lets time pass at once, and wakes those whose time has come.

@@ -1,4 +1,4 @@
-
+import DiscordModel
 
 /// Where a sandbox listens, and how strict it is.
 public struct SandboxConfiguration: Sendable {
@@ -32,6 +32,9 @@ public struct SandboxSettings: Sendable {
     public var limitsChannelRenames = true
     /// Hides what a bot may not view; mandatory since 2026-11-16.
     public var obfuscatesHiddenChannels = true
+    /// How long an application has for its first answer, on the sandbox's clock. A test on a slow machine that is not
+    /// about this deadline may extend it.
+    public var answerDeadline = Limits.interactionAnswer
     /// How long ``Person`` waits for a deferred answer to be completed, on the sandbox's clock.
     public var deferralPatience = Duration.seconds(30)
     /// How long ``Person`` waits for an update after a mere acknowledgement (type 6), on the sandbox's clock.

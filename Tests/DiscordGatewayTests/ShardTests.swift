@@ -49,7 +49,7 @@ struct ShardTests {
             #expect(second.target == "/?v=10&encoding=json")
             second.sendHello()
             let resume = try await second.receive(op: 6, Resume.self)
-            #expect(resume == Resume(token: "secret", session_id: "abc", seq: 2))
+            #expect(resume == Resume(token: "secret", sessionID: "abc", seq: 2))
             second.dispatch("MESSAGE_CREATE", 3)
             second.dispatch("RESUMED", 4)
             #expect(try await fixture.events.next().sequence == 3)
@@ -69,7 +69,7 @@ struct ShardTests {
             try await fixture.clock.pass(.milliseconds(750))
             let second = try await fixture.gateway.accept()
             second.sendHello()
-            #expect(try await second.receive(op: 6, Resume.self).session_id == "abc")
+            #expect(try await second.receive(op: 6, Resume.self).sessionID == "abc")
         }
     }
 
@@ -211,7 +211,7 @@ struct ShardTests {
                     let url = fixture.resumeGateway.url
                     send(#"{"op":0,"t":"READY","s":1,"d":{"session_id":"z","resume_gateway_url":"\#(url)"}}"#)
                 } else {
-                    #expect(try await peer.receive(op: 6, Resume.self).session_id == "z")
+                    #expect(try await peer.receive(op: 6, Resume.self).sessionID == "z")
                     send(#"{"op":0,"t":"RESUMED","s":2,"d":{}}"#)
                 }
                 #expect(try await fixture.events.next().sequence == attempt + 1)
@@ -269,7 +269,7 @@ struct ShardTests {
             let peer = try await fixture.gateway.accept()
             peer.sendHello()
             let resume = try await peer.receive(op: 6, Resume.self)
-            #expect(resume == Resume(token: "secret", session_id: "abc", seq: 9))
+            #expect(resume == Resume(token: "secret", sessionID: "abc", seq: 9))
         }
     }
 

@@ -23,11 +23,11 @@ def demo():
 def test_a_ticket_from_the_click_to_the_transcript(demo):
     sandbox = Sandbox(demo)
     owner, staff = sandbox.person("owner"), sandbox.person("staff")
-    mia, max_ = sandbox.people("member")[:2]
+    mia, noah = sandbox.people("member")[:2]
     with Page(demo) as page:
         set_up(page, owner)
-        open_ticket(page, mia, max_)
-        add_and_remove(page, staff, mia, max_)
+        open_ticket(page, mia, noah)
+        add_and_remove(page, staff, mia, noah)
         close(page, staff)
         read_transcripts(page, owner, mia)
         assert page.foreign_requests() == []
@@ -44,37 +44,45 @@ def set_up(page, owner):
     page.one(found_by("channel", channel_name="ticket-log"))
     page.screenshot("02-set-up")
 
+    page.run("settings panel")
+    page.one(found_by("modal"))
+    page.fill_in(greeting="Ahoy! What is it about?")
+    page.screenshot("03-form")
+    page.submit()
+    page.answer("Saved")
 
-def open_ticket(page, mia, max_):
+
+def open_ticket(page, mia, noah):
     page.become(mia)
     page.go(HELP)
     assert not page.has_channel("ticket-log")
     page.press("Create Ticket")
     page.answer("Your ticket is open")
-    page.screenshot("03-opened")
+    page.screenshot("04-opened")
     page.press("Create Ticket")
     page.answer("You already have an open ticket")
 
     page.go("ticket-0001")
+    page.reads(found_by("embed"), "Ahoy! What is it about?")
     page.one(found_by("component-button", label="Close"))
     page.say("My order never arrived. **Where is it?**")
     page.reads(found_by("content"), "Where is it?")
-    page.screenshot("04-ticket")
+    page.screenshot("05-ticket")
 
-    page.become(max_)
+    page.become(noah)
     page.go(HELP)
     assert not page.has_channel("ticket-0001")
 
 
-def add_and_remove(page, staff, mia, max_):
+def add_and_remove(page, staff, mia, noah):
     page.become(staff)
     page.go("ticket-0001")
-    page.say("Let me ask Max, who packed it.")
-    page.run("add", user=max_)
+    page.say(f"Let me ask {noah.display_name}, who packed it.")
+    page.run("add", user=noah)
     page.answer("is now in this ticket")
-    page.screenshot("05-added")
+    page.screenshot("06-added")
 
-    page.become(max_)
+    page.become(noah)
     page.go("ticket-0001")
     page.say("It is on its way, I saw the lorry leave.")
     page.reads(found_by("content"), "lorry")
@@ -82,13 +90,18 @@ def add_and_remove(page, staff, mia, max_):
     page.become(mia)
     page.go("ticket-0001")
     page.reads(found_by("content"), "lorry")
-    page.screenshot("06-conversation")
+    page.screenshot("07-conversation")
 
     page.become(staff)
     page.go("ticket-0001")
-    page.run("remove", user=max_)
+    page.run("remove", user=noah)
     page.answer("is no longer in this ticket")
-    page.become(max_)
+    page.run("remove", user=mia)
+    page.answer("Really remove them?")
+    page.press("Keep them")
+    page.answer("Nothing was changed.")
+
+    page.become(noah)
     page.gone(found_by("channel", channel_name="ticket-0001"))
 
 
@@ -98,7 +111,7 @@ def close(page, staff):
     page.run("close", reason="It has arrived")
     page.answer("is closed")
     page.one(found_by("channel", channel_name="closed-0001"))
-    page.screenshot("07-closed")
+    page.screenshot("08-closed")
 
 
 def read_transcripts(page, owner, mia):
@@ -107,14 +120,14 @@ def read_transcripts(page, owner, mia):
     for event in ("opened", "user added", "user removed", "closed"):
         page.reads(found_by("embed"), event)
     page.one(found_by("attachment"))
-    page.screenshot("08-log")
-    read_transcript(page, "09-transcript")
+    page.screenshot("09-log")
+    read_transcript(page, "10-transcript")
 
     page.become(mia)
     page.one(found_by("dms")).click()
     page.reads(found_by("content"), "It has arrived")
-    page.screenshot("10-direct-message")
-    read_transcript(page, "11-transcript-of-opener")
+    page.screenshot("11-direct-message")
+    read_transcript(page, "12-transcript-of-opener")
 
 
 def read_transcript(page, screenshot):
@@ -126,11 +139,11 @@ def read_transcript(page, screenshot):
     [second] = set(driver.window_handles) - {first}
     driver.switch_to.window(second)
     text = page.wait("the transcript", lambda: (page.all("body") or [None])[0] and page.all("body")[0].text)
-    for words in ("Where is it?", "Let me ask Max", "lorry", "It has arrived"):
+    for words in ("Where is it?", "who packed it", "lorry", "It has arrived"):
         assert words in text
     bold = driver.find_elements(By.XPATH, "//strong[contains(., 'Where is it?')]")
     assert bold, "Markdown was not rendered"
-    driver.save_screenshot(str(page._folder / f"{screenshot}.png"))
+    page.picture(screenshot)
     assert page.problems() == []
     driver.close()
     driver.switch_to.window(first)

@@ -24,7 +24,7 @@ struct EnvelopeTests {
 
     @Test("Rule 1: After a token reset the old token is worth nothing")
     func tokenReset() async throws {
-        try await Town.visit { town in
+        try await Town.visit { town async throws in
             let bot = await town.sandbox.resetToken(of: town.bot)
             #expect(try await town.api("GET", "/users/@me").status == 401)
             let api = API(base: town.sandbox.apiURL, authorization: "Bot \(bot.token)")
@@ -130,7 +130,7 @@ struct EnvelopeTests {
 
     @Test("JSON answers have exactly the content type application/json")
     func jsonContentType() async throws {
-        try await Town.visit { town in
+        try await Town.visit { town async throws in
             #expect(try await town.api("GET", "/users/@me").header("content-type") == "application/json")
         }
     }

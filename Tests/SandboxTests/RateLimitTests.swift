@@ -63,7 +63,9 @@ struct RateLimitTests {
     func renames() async throws {
         try await Town.visit(clock: .manual()) { town in
             let path = "/channels/\(town.general)"
-            for name in ["one", "two"] { #expect(try await town.api("PATCH", path, ["name": .string(name)]).status == 200) }
+            for name in ["one", "two"] {
+                #expect(try await town.api("PATCH", path, ["name": .string(name)]).status == 200)
+            }
             let refused = try await town.api("PATCH", path, ["name": "three"])
             #expect(refused.status == 429)
             #expect(refused.json?["retry_after"]?.double == 600)
@@ -74,7 +76,8 @@ struct RateLimitTests {
         }
     }
 
-    @Test("Rule 17: An injected 503 after the effect leaves the message; with an enforced nonce a repeat makes no second")
+    @Test(
+        "Rule 17: An injected 503 after the effect leaves the message; with an enforced nonce a repeat makes no second")
     func afterEffect() async throws {
         try await Town.visit { town in
             let path = "/channels/\(town.general)/messages"
@@ -119,7 +122,7 @@ struct RateLimitTests {
 
     @Test("A delay lasts on the sandbox's clock")
     func delay() async throws {
-        try await Town.visit(clock: .manual()) { town in
+        try await Town.visit(clock: .manual()) { town async throws in
             town.sandbox.faults.add(Fault(path: "/channels/*/messages", kind: .delay(.seconds(60))))
             async let answer = town.api("POST", "/channels/\(town.general)/messages", ["content": "late"])
             while town.clock.sleepers == 0 { await Task.yield() }

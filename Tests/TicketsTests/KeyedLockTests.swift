@@ -80,33 +80,43 @@ struct KeyedLockTests {
         #expect(try await waiting.1.value)
     }
 
+    /// Who is at work under each of three keys.
+    private final class Census: Sendable {
+        private let counts = Mutex([0, 0, 0])
+
+        /// - Returns: How many are there then.
+        func enter(_ key: Int) -> Int {
+            self.counts.withLock { counts in
+                counts[key] += 1
+                return counts[key]
+            }
+        }
+
+        func leave(_ key: Int) { self.counts.withLock { $0[key] -= 1 } }
+    }
+
     @Test("Two never work on one key at once, whoever is cancelled in between", arguments: 1...5)
     func crowd(seed: Int) async throws {
         let lock = KeyedLock<Int>()
-        let inside = Mutex([Int: Int]())
-        let served = Mutex(0)
+        let census = Census()
         var generator = SeededGenerator(seed: UInt64(seed))
-        await withTaskGroup(of: Void.self) { group in
-            for number in 0..<300 {
-                let isCancelled = Int.random(in: 0..<4, using: &generator) == 0
-                group.addTask {
-                    let task = Task {
-                        try await lock.withLock(number % 3) {
-                            inside.withLock { $0[number % 3, default: 0] += 1 }
-                            await Task.yield()
-                            let count = inside.withLock { $0[number % 3] }
-                            #expect(count == 1)
-                            inside.withLock { $0[number % 3, default: 0] -= 1 }
-                            served.withLock { $0 += 1 }
-                        }
-                    }
-                    if isCancelled { task.cancel() }
-                    let result = await task.result
-                    if !isCancelled { #expect(throws: Never.self) { try result.get() } }
+        let tasks = (0..<300).map { number in
+            let task = Task {
+                try await lock.withLock(number % 3) {
+                    let count = census.enter(number % 3)
+                    #expect(count == 1)
+                    await Task.yield()
+                    census.leave(number % 3)
                 }
             }
+            let isCancelled = Int.random(in: 0..<4, using: &generator) == 0
+            if isCancelled { task.cancel() }
+            return (task, isCancelled)
         }
-        #expect(served.withLock { $0 } > 0)
+        for (task, isCancelled) in tasks {
+            let result = await task.result
+            if !isCancelled { #expect(throws: Never.self) { try result.get() } }
+        }
         for key in 0..<3 { try await lock.withLock(key) {} }
     }
 }

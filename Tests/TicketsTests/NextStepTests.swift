@@ -101,8 +101,8 @@ struct NextStepTests {
     func urgency() {
         let urgent: [Step] = [.createChannel, .greet, .apply(Self.unapplied), .announceClosing, .archive]
         let patient: [Step] = [.keepTranscript, .tellOpener, .post(Self.event), .settle]
-        #expect(urgent.allSatisfy(\.isUrgent))
-        #expect(!patient.contains(where: \.isUrgent))
+        #expect(urgent.allSatisfy { $0.isUrgent })
+        #expect(!patient.contains { $0.isUrgent })
         #expect(Set((urgent + patient).map(\.name)).count == 9)
     }
 }

@@ -13,9 +13,11 @@ extension WorldState {
         let guilds = self.guilds(of: user.id)
         let roles = guilds.map { guild in (guild.id.description, JSON.ids(guild.members[user.id]?.roleIDs ?? [])) }
         let note =
-            if guilds.contains(where: { $0.ownerID == user.id }) { "owner" }
-            else if guilds.contains(where: { !($0.members[user.id]?.roleIDs.isEmpty ?? true) }) { "staff" }
-            else { "member" }
+            if guilds.contains(where: { $0.ownerID == user.id }) {
+                "owner"
+            } else if guilds.contains(where: { !($0.members[user.id]?.roleIDs.isEmpty ?? true) }) { "staff" } else {
+                "member"
+            }
         return [
             "id": .id(user.id), "name": .string(user.username), "display_name": .string(user.displayName),
             "avatar_color": .number(user.avatarColor), "note": .string(note),
@@ -141,6 +143,7 @@ extension WorldState {
             throw PersonRefusal("This person has no such message to dismiss")
         }
         self.messages[message.channelID]?.remove(id)
-        self.tellPeople(PersonEvent(name: "message_delete", data: ["id": .id(id), "channel_id": .id(message.channelID)]))
+        self.tellPeople(
+            PersonEvent(name: "message_delete", data: ["id": .id(id), "channel_id": .id(message.channelID)]))
     }
 }

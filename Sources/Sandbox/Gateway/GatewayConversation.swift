@@ -19,8 +19,9 @@ struct GatewayConversation: Sendable {
     /// How long a client may take to end the TCP connection after the close frame. In real time, for it is a matter of
     /// sockets.
     private static let closingGrace = Duration.seconds(3)
-    /// How many frames are written at once.
+    /// How many frames, and about how many bytes, are written at once.
     private static let batchSize = 64
+    private static let batchByteCount = 1 << 18
 
     let connection: GatewayConnection
     let environment: GatewayEnvironment
@@ -70,7 +71,7 @@ struct GatewayConversation: Sendable {
                         try await outbound.write(contentsOf: frames)
                         return try await self.part(isAnswered: isAnswer)
                     }
-                    if frames.count >= Self.batchSize {
+                    if frames.count >= Self.batchSize || (frames.last?.data.readableBytes ?? 0) > Self.batchByteCount {
                         try await outbound.write(contentsOf: frames)
                         frames.removeAll(keepingCapacity: true)
                     }

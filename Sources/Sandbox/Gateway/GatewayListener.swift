@@ -7,7 +7,7 @@ import NIOWebSocket
 struct GatewayListener: Sendable {
     enum Arrival: Sendable {
         case webSocket(NIOAsyncChannel<WebSocketFrame, WebSocketFrame>, GatewayEndpoint)
-        case notUpgraded(NIOAsyncChannel<HTTPServerRequestPart, HTTPServerResponsePart>)
+        case notUpgraded(NIOAsyncChannel<HTTPServerRequestPart, HTTPServerResponsePart>, Rejection)
     }
 
     /// Frames and messages beyond it end the connection with 1009; Discord's own limit is far below.
@@ -56,11 +56,13 @@ struct GatewayListener: Sendable {
     private static func configure(
         _ channel: any NIOCore.Channel, isForResuming: Bool, accepts: @escaping @Sendable () -> Bool
     ) throws -> EventLoopFuture<Arrival> {
+        let rejection = NIOLoopBound<RejectionBox>(RejectionBox(), eventLoop: channel.eventLoop)
         let upgrader = NIOTypedWebSocketServerUpgrader<Arrival>(
             maxFrameSize: Self.maximumFrameSize,
             shouldUpgrade: { channel, head in
-                let endpoint = try? GatewayEndpoint(uri: head.uri, isForResuming: isForResuming)
-                return channel.eventLoop.makeSucceededFuture(endpoint != nil && accepts() ? HTTPHeaders() : nil)
+                rejection.value.rejection = Rejection(of: head, accepts: accepts())
+                let isAccepted = rejection.value.rejection == nil
+                return channel.eventLoop.makeSucceededFuture(isAccepted ? HTTPHeaders() : nil)
             },
             upgradePipelineHandler: { channel, head in
                 channel.eventLoop.makeCompletedFuture {
@@ -72,43 +74,70 @@ struct GatewayListener: Sendable {
                     return .webSocket(try NIOAsyncChannel(wrappingChannelSynchronously: channel), endpoint)
                 }
             })
+        let notUpgrading: @Sendable (any NIOCore.Channel) -> EventLoopFuture<Arrival> = { channel in
+            channel.eventLoop.makeCompletedFuture {
+                .notUpgraded(
+                    try NIOAsyncChannel(wrappingChannelSynchronously: channel),
+                    rejection.value.rejection ?? .noWebSocket)
+            }
+        }
         return try channel.pipeline.syncOperations.configureUpgradableHTTPServerPipeline(
             configuration: .init(
                 upgradeConfiguration: NIOTypedHTTPServerUpgradeConfiguration(
-                    upgraders: [upgrader],
-                    notUpgradingCompletionHandler: { channel in
-                        channel.eventLoop.makeCompletedFuture {
-                            .notUpgraded(try NIOAsyncChannel(wrappingChannelSynchronously: channel))
-                        }
-                    })))
+                    upgraders: [upgrader], notUpgradingCompletionHandler: notUpgrading)))
     }
 
-    /// Answers a request that did not become a WebSocket.
+    /// Answers a request that did not become a WebSocket, and ends the connection.
     static func turnAway(
-        _ channel: NIOAsyncChannel<HTTPServerRequestPart, HTTPServerResponsePart>, isRefusing: Bool
+        _ channel: NIOAsyncChannel<HTTPServerRequestPart, HTTPServerResponsePart>, _ rejection: Rejection
     ) async throws {
         try await channel.executeThenClose { inbound, outbound in
-            for try await part in inbound {
-                guard case .head(let head) = part else { continue }
-                let (status, text) = Self.answer(to: head, isRefusing: isRefusing)
+            // Of a refused upgrade, the upgrade handler keeps the head of the request to itself.
+            for try await _ in inbound {
                 let headers: HTTPHeaders = [
-                    "Content-Type": "text/plain", "Content-Length": "\(text.utf8.count)", "Connection": "close",
+                    "Content-Type": "text/plain", "Content-Length": "\(rejection.sentence.utf8.count)",
+                    "Connection": "close",
                 ]
-                try await outbound.write(.head(HTTPResponseHead(version: .http1_1, status: status, headers: headers)))
-                try await outbound.write(.body(.byteBuffer(ByteBuffer(string: text))))
+                try await outbound.write(
+                    .head(HTTPResponseHead(version: .http1_1, status: rejection.status, headers: headers)))
+                try await outbound.write(.body(.byteBuffer(ByteBuffer(string: rejection.sentence))))
                 try await outbound.write(.end(nil))
                 return
             }
         }
     }
+}
 
-    private static func answer(to head: HTTPRequestHead, isRefusing: Bool) -> (HTTPResponseStatus, String) {
-        if isRefusing { return (.serviceUnavailable, "No connections are taken at present.\n") }
-        do throws(UnsupportedQuery) {
-            _ = try GatewayEndpoint(uri: head.uri, isForResuming: false)
-            return (.upgradeRequired, "This is a Gateway: connect with a WebSocket.\n")
-        } catch {
-            return (.badRequest, error.sentence + "\n")
+extension GatewayListener {
+    /// Why a request does not become a WebSocket.
+    struct Rejection: Sendable {
+        static let noWebSocket = Self(.upgradeRequired, "This is a Gateway: connect with a WebSocket.")
+
+        let status: HTTPResponseStatus
+        let sentence: String
+
+        private init(_ status: HTTPResponseStatus, _ sentence: String) {
+            self.status = status
+            self.sentence = sentence
         }
+
+        /// `nil` if there is nothing against it.
+        init?(of head: HTTPRequestHead, accepts: Bool) {
+            guard accepts else {
+                self.init(.serviceUnavailable, "No connections are taken at present.")
+                return
+            }
+            do throws(UnsupportedQuery) {
+                _ = try GatewayEndpoint(uri: head.uri, isForResuming: false)
+                return nil
+            } catch {
+                self.init(.badRequest, error.sentence)
+            }
+        }
+    }
+
+    /// What the decision on the upgrade leaves for the answer. Stays on its event loop.
+    private final class RejectionBox {
+        var rejection: Rejection?
     }
 }

@@ -131,9 +131,8 @@ final class GatewayServer: Sendable {
                 try await channel.executeThenClose { inbound, outbound in
                     await conversation.run(inbound, outbound)
                 }
-            case .notUpgraded(let channel):
-                let isRefusing = environment.sessions.switches { $0.refusesConnections }
-                try await GatewayListener.turnAway(channel, isRefusing: isRefusing)
+            case .notUpgraded(let channel, let rejection):
+                try await GatewayListener.turnAway(channel, rejection)
             }
         } catch {
             // A connection that breaks is nobody's fault here.

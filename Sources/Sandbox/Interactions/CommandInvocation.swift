@@ -30,6 +30,20 @@ extension WorldState {
         guard let command = named.first(where: { $0.scope.guildID != nil }) ?? named.first else {
             throw PersonRefusal("There is no command /\(invocation.name) that this person may use here")
         }
+        let data = try self.data(of: invocation, for: command, by: person, in: channel)
+        let type = invocation.focused == nil ? InteractionKind.command : InteractionKind.autocomplete
+        var interaction = self.newInteraction(
+            type, id: self.makeID(), application: command.scope.applicationID, channel: channel, user: person)
+        interaction.commandName = ([command.name] + invocation.subcommands).joined(separator: " ")
+        interaction.isContextMenu = command.type != CommandRules.Kind.slash
+        self.begin(interaction, data: data)
+        return interaction.id
+    }
+
+    /// A function of its own: while the resolver holds the world, a change would copy it.
+    private func data(
+        of invocation: CommandInvocation, for command: CommandRecord, by person: UserID, in channel: ChannelRecord
+    ) throws(PersonRefusal) -> JSON {
         var resolver = Resolver(
             world: self, channel: channel, person: person, application: command.scope.applicationID)
         var data: [String: JSON] = [
@@ -43,13 +57,7 @@ extension WorldState {
             data["target_id"] = .string(try self.resolveTarget(of: invocation, in: channel, &resolver))
         }
         data["resolved"] = resolver.json
-        let type = invocation.focused == nil ? InteractionKind.command : InteractionKind.autocomplete
-        var interaction = self.newInteraction(
-            type, id: self.makeID(), application: command.scope.applicationID, channel: channel, user: person)
-        interaction.commandName = ([command.name] + invocation.subcommands).joined(separator: " ")
-        interaction.isContextMenu = command.type != CommandRules.Kind.slash
-        self.begin(interaction, data: .object(data))
-        return interaction.id
+        return .object(data)
     }
 
     private func resolveTarget(
@@ -175,7 +183,10 @@ struct CommandOptions {
 
     private func checkChoice(_ value: JSON, _ definition: JSON) throws(PersonRefusal) {
         guard let choices = definition["choices"]?.array, !choices.isEmpty else { return }
-        guard choices.contains(where: { $0["value"] == value || $0["value"]?.double == value.double && value.double != nil })
+        guard
+            choices.contains(where: {
+                $0["value"] == value || $0["value"]?.double == value.double && value.double != nil
+            })
         else { throw PersonRefusal("\(value) is no choice of the option \(definition["name"]?.string ?? "")") }
     }
 }

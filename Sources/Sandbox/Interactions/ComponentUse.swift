@@ -22,6 +22,19 @@ extension WorldState {
         guard let component = message.components.lazy.compactMap({ $0.component(withCustomID: use.customID) }).first
         else { throw PersonRefusal("The message has no component \(use.customID)") }
         guard component["disabled"]?.bool != true else { throw PersonRefusal("The component is disabled") }
+        let data = try self.data(of: use, on: component, by: person, in: channel, application)
+        var interaction = self.newInteraction(
+            InteractionKind.component, id: self.makeID(), application: application, channel: channel, user: person)
+        interaction.sourceMessageID = message.id
+        self.begin(interaction, data: data)
+        return interaction.id
+    }
+
+    /// A function of its own: while the resolver holds the world, a change would copy it.
+    private func data(
+        of use: ComponentUse, on component: JSON, by person: UserID, in channel: ChannelRecord,
+        _ application: ApplicationID
+    ) throws(PersonRefusal) -> JSON {
         var resolver = Resolver(world: self, channel: channel, person: person, application: application)
         let kind = component["type"]?.int ?? 2
         var data: [String: JSON] = [
@@ -33,11 +46,7 @@ extension WorldState {
             data["values"] = .array(values.map { .string($0) })
             data["resolved"] = resolver.json
         }
-        var interaction = self.newInteraction(
-            InteractionKind.component, id: self.makeID(), application: application, channel: channel, user: person)
-        interaction.sourceMessageID = message.id
-        self.begin(interaction, data: .object(data))
-        return interaction.id
+        return .object(data)
     }
 }
 

@@ -87,7 +87,9 @@ extension WorldState {
     private mutating func forgetOldInteractions() {
         var expired = 0
         for id in self.interactionOrder {
-            guard let interaction = self.interactions[id], self.now - interaction.createdAt > .seconds(1800) else { break }
+            guard let interaction = self.interactions[id], self.now - interaction.createdAt > .seconds(1800) else {
+                break
+            }
             self.interactions[id] = nil
             self.interactionsByToken[interaction.token] = nil
             expired += 1
@@ -118,7 +120,7 @@ extension WorldState {
         guard let interaction = self.interactions[id] else { return .failed(Self.noResponse) }
         let age = self.now - interaction.createdAt
         guard let callback = interaction.callbackType else {
-            return interaction.isVoid || age >= Limits.interactionAnswer ? .failed(Self.noResponse) : nil
+            return interaction.isVoid || age >= self.settings.answerDeadline ? .failed(Self.noResponse) : nil
         }
         let original = interaction.originalID.flatMap { self.messages[interaction.channelID]?[$0] }
         switch callback {
@@ -126,7 +128,8 @@ extension WorldState {
         case CallbackKind.deferredMessage:
             guard isFinal else { return .deferred }
             if interaction.isLoading {
-                return age >= self.settings.deferralPatience ? .failed("The application deferred its answer for good") : nil
+                return age >= self.settings.deferralPatience
+                    ? .failed("The application deferred its answer for good") : nil
             }
             return original.map { .answered($0) } ?? .acknowledged
         case CallbackKind.deferredUpdate:
@@ -153,7 +156,7 @@ extension World {
             world.interactions[id]?.waiting.append(continuation)
             let settings = world.settings
             let more = isFinal ? [settings.acknowledgementPatience, settings.deferralPatience] : []
-            return ([Limits.interactionAnswer] + more).sorted()
+            return ([settings.answerDeadline] + more).sorted()
         }
         defer { self.read { world in world.interactions[id]?.waiting.removeAll() } }
         continuation.yield()

@@ -41,7 +41,8 @@ extension WorldState {
             "last_message_id": .id(ifPresent: channel.lastMessageID),
         ]
         guard let guildID = channel.guildID else {
-            json["recipients"] = .array(channel.recipientIDs.filter { self.users[$0]?.isBot != true }.map(self.userJSON))
+            json["recipients"] = .array(
+                channel.recipientIDs.filter { self.users[$0]?.isBot != true }.map(self.userJSON))
             return .object(json)
         }
         json["guild_id"] = .id(guildID)

@@ -76,7 +76,8 @@ extension WorldState {
         json["unavailable"] = false
         json["member_count"] = .number(guild.members.count)
         json["members"] = .array(members.map { self.memberJSON($0) })
-        json["channels"] = .array(self.sortedChannels(of: guild).map { self.channelJSON($0, forGatewayOf: application) })
+        json["channels"] = .array(
+            self.sortedChannels(of: guild).map { self.channelJSON($0, forGatewayOf: application) })
         for key in [
             "voice_states", "threads", "presences", "stage_instances", "guild_scheduled_events", "soundboard_sounds",
         ] { json[key] = [] }

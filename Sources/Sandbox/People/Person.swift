@@ -81,11 +81,12 @@ extension Person {
     ) async throws -> Outcome {
         let id = try self.world.write { world in
             let isWanted: (JSON) -> Bool = { $0.isButton(label) }
-            let found = message.map { message in
-                world.messages[channel]?[message].flatMap { record in
-                    record.component(where: isWanted).map { (record, $0) }
-                }
-            } ?? world.newestMessage(in: channel, for: self.id, where: isWanted)
+            let found =
+                message.map { message in
+                    world.messages[channel]?[message].flatMap { record in
+                        record.component(where: isWanted).map { (record, $0) }
+                    }
+                } ?? world.newestMessage(in: channel, for: self.id, where: isWanted)
             guard let (message, button) = found else {
                 throw PersonRefusal("\(self.name) sees no button “\(label)” there")
             }
@@ -176,7 +177,7 @@ extension Person {
         return choices.map { ($0["name"]?.string ?? "", $0["value"] ?? .null) }
     }
 
-    private static func invocation(_ command: String, _ options: [String: OptionArgument]) -> CommandInvocation {
+    static func invocation(_ command: String, _ options: [String: OptionArgument]) -> CommandInvocation {
         let words = command.drop { $0 == "/" }.split(separator: " ").map(String.init)
         return CommandInvocation(
             name: words.first ?? "", subcommands: Array(words.dropFirst()), options: options.mapValues(\.json))

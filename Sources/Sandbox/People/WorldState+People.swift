@@ -3,7 +3,8 @@ import DiscordModel
 /// What people do and see. The typed API and the page's control API both stand on this.
 extension WorldState {
     /// - Throws: When the person may not write there.
-    mutating func say(_ text: String, by person: UserID, in channelID: ChannelID) throws(PersonRefusal) -> MessageRecord {
+    mutating func say(_ text: String, by person: UserID, in channelID: ChannelID) throws(PersonRefusal) -> MessageRecord
+    {
         guard let channel = self.channels[channelID], self.canView(person, channel) else {
             throw PersonRefusal("There is no such channel")
         }

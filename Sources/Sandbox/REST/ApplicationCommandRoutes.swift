@@ -2,7 +2,8 @@ import DiscordModel
 
 /// Source: <https://docs.discord.com/developers/interactions/application-commands>
 enum ApplicationCommandRoutes {
-    static let all = Self.routes("/applications/{application}/commands")
+    static let all =
+        Self.routes("/applications/{application}/commands")
         + Self.routes("/applications/{application}/guilds/{guild}/commands") + [
             Endpoint(
                 "GET", "/applications/{application}/guilds/{guild}/commands/permissions", Self.permissions)

@@ -14,7 +14,7 @@ enum InteractionRoutes {
             throw APIError(.unknownInteraction)
         }
         guard interaction.callbackType == nil else { throw APIError(.interactionAlreadyAcknowledged) }
-        guard !interaction.isVoid, world.now - interaction.createdAt < Limits.interactionAnswer else {
+        guard !interaction.isVoid, world.now - interaction.createdAt < world.settings.answerDeadline else {
             throw APIError(.unknownInteraction)
         }
         let errors = FormErrors()
@@ -157,8 +157,11 @@ extension WorldState {
         sender.mentionDefault = .usersOnly
         let replied = original ?? interaction.sourceMessageID
         let type =
-            if replied != nil { MessageKind.reply } else if interaction.isContextMenu { MessageKind.contextMenu }
-            else if interaction.type == InteractionKind.command { MessageKind.slashCommand } else { MessageKind.ordinary }
+            if replied != nil { MessageKind.reply } else if interaction.isContextMenu {
+                MessageKind.contextMenu
+            } else if interaction.type == InteractionKind.command { MessageKind.slashCommand } else {
+                MessageKind.ordinary
+            }
         return self.post(
             form, in: channel, from: sender, type: type,
             reference: replied.map { MessageReference(messageID: $0, channelID: channel.id) }, flags: flags)

@@ -155,8 +155,9 @@ struct HistoryPage {
         }
         try errors.check()
         self.cursor =
-            if let before { .before(before) } else if let after { .after(after) } else if let around { .around(around) }
-            else { .newest }
+            if let before { .before(before) } else if let after { .after(after) } else if let around {
+                .around(around)
+            } else { .newest }
     }
 
     /// Newest first. `after` gives the oldest of the messages that follow.

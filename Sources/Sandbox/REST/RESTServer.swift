@@ -70,7 +70,6 @@ struct RESTServer: Sendable {
                 (reply.status, reply.body) = (answer.status, answer.body)
             } catch {
                 (reply.status, reply.error) = (error.status, error)
-                if [401, 403, 429].contains(error.status), error.scope != "shared" { world.rateLimits.countInvalid() }
             }
             return (reply, call.application)
         }
@@ -165,6 +164,9 @@ struct RESTServer: Sendable {
                 world.requests.removeFirst(max(1, world.requests.count / 4))
             }
             world.requests.append(request)
+            if [401, 403, 429].contains(reply.status), reply.error?.scope != "shared" {
+                world.rateLimits.countInvalid()
+            }
         }
     }
 }

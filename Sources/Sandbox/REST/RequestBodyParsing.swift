@@ -17,7 +17,8 @@ enum RequestBodyParsing {
         default:
             throw FormErrors.error(
                 [], "CONTENT_TYPE_INVALID",
-                "Expected \"Content-Type\" header to be one of {'application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'}.")
+                "Expected \"Content-Type\" header to be one of {'application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'}."
+            )
         }
     }
 

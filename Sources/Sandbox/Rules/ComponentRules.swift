@@ -122,13 +122,17 @@ enum ComponentRules {
         switch style {
         case 5:
             if form.string("url", length: 1...Limits.buttonURL, isRequired: true) != nil, form.isSet("custom_id") {
-                form.fail("custom_id", "BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE", "A custom id and url cannot both be specified")
+                form.fail(
+                    "custom_id", "BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE",
+                    "A custom id and url cannot both be specified")
             }
         case 6: _ = form.string("sku_id", isRequired: true)
         default:
             self.checkCustomID(form, tally: &tally)
             if form.isSet("url") {
-                form.fail("url", "BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE", "A custom id and url cannot both be specified")
+                form.fail(
+                    "url", "BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE",
+                    "A custom id and url cannot both be specified")
             }
         }
         if style != 6, !form.isSet("emoji"), (form.fields["label"]?.string ?? "").isEmpty {

@@ -95,7 +95,10 @@ struct Form {
 
     func id<Object>(_ key: String, of _: Object.Type = Object.self, isRequired: Bool = false) -> Snowflake<Object>? {
         guard let value = self.value(key, isRequired: isRequired) else { return nil }
-        guard let id = value.string.flatMap(Snowflake<Object>.init) ?? value.int.flatMap({ UInt64(exactly: $0) }).map({ Snowflake($0) }) else {
+        guard
+            let id = value.string.flatMap(Snowflake<Object>.init)
+                ?? value.int.flatMap({ UInt64(exactly: $0) }).map({ Snowflake($0) })
+        else {
             self.fail(key, "NUMBER_TYPE_COERCE", "Value \"\(value)\" is not snowflake.")
             return nil
         }
@@ -118,7 +121,9 @@ struct Form {
             return nil
         }
         if !count.contains(elements.count) {
-            let bounds = count.lowerBound == 0 ? "\(count.upperBound) or fewer" : "between \(count.lowerBound) and \(count.upperBound)"
+            let bounds =
+                count.lowerBound == 0
+                ? "\(count.upperBound) or fewer" : "between \(count.lowerBound) and \(count.upperBound)"
             let code = count.lowerBound == 0 ? "BASE_TYPE_MAX_LENGTH" : "BASE_TYPE_BAD_LENGTH"
             self.fail(key, code, "Must be \(bounds) in length.")
         }

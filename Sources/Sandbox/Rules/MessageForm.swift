@@ -64,7 +64,8 @@ struct MessageForm {
         self.attachments = form.forms("attachments", count: 0...Limits.messageAttachments)?.map { form in
             AttachmentForm(
                 id: form.id("id", isRequired: true), filename: form.string("filename", length: 0...1024),
-                description: form.string("description", length: 0...1024), title: form.string("title", length: 0...1024))
+                description: form.string("description", length: 0...1024), title: form.string("title", length: 0...1024)
+            )
         }
         if form.has("attachments"), !form.isSet("attachments") { self.attachments = [] }
     }

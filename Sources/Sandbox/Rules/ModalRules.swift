@@ -44,7 +44,8 @@ enum ModalRules {
         guard let kind = form.choice("type", of: allowed.sorted(), isRequired: true) else { return }
         if kind == Kind.textInput {
             if form.isSet("label") {
-                form.fail("label", "TEXT_INPUT_LABEL_NOT_ALLOWED", "A text input inside a label has no label of its own")
+                form.fail(
+                    "label", "TEXT_INPUT_LABEL_NOT_ALLOWED", "A text input inside a label has no label of its own")
             }
             self.checkTextInput(form, tally: &tally)
         } else if Kind.selects.contains(kind) {

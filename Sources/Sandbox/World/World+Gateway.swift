@@ -49,7 +49,8 @@ extension World: GatewayWorld {
     func answer(
         _ operation: GatewayOpcode, _ data: JSON, of application: ApplicationID, intents: Intents
     ) async -> [GatewayDispatch] {
-        guard operation == .requestGuildMembers, let guildID = data["guild_id"]?.id(of: Guild.self) else { return [] }
+        guard operation == .requestGuildMembers, let guildID = data["guild_id"]?.looseID(of: Guild.self)
+        else { return [] }
         return self.read { world in
             guard let guild = world.guilds[guildID], guild.applicationIDs.contains(application) else { return [] }
             return MemberRequest(data, mayListAll: intents.contains(.guildMembers)).chunks(of: guild, in: world)
@@ -81,8 +82,8 @@ private struct MemberRequest {
     private let mayListAll: Bool
 
     init(_ data: JSON, mayListAll: Bool) {
-        let single = data["user_ids"]?.string.map { [JSON.string($0)] }
-        self.userIDs = (data["user_ids"]?.array ?? single)?.compactMap { $0.id(of: User.self) }
+        let single = data["user_ids"]?.looseID(of: User.self).map { [$0] }
+        self.userIDs = data["user_ids"]?.array?.compactMap { $0.looseID(of: User.self) } ?? single
         self.query = (data["query"]?.string ?? "").lowercased()
         self.limit = data["limit"]?.int ?? 0
         self.nonce = data["nonce"]?.string.flatMap { $0.utf8.count <= 32 ? $0 : nil }
@@ -112,5 +113,12 @@ private struct MemberRequest {
             (member.nick ?? world.users[member.userID]?.username ?? "").lowercased().hasPrefix(self.query)
         }
         return Array(matching.prefix(min(100, max(1, self.limit))))
+    }
+}
+
+extension JSON {
+    /// Discord takes ids that come as numbers, too; discord.py sends them so here.
+    fileprivate func looseID<Object>(of _: Object.Type) -> Snowflake<Object>? {
+        self.id() ?? self.int.flatMap { UInt64(exactly: $0) }.map { Snowflake($0) }
     }
 }

@@ -6,7 +6,7 @@ import Synchronization
 final class World: Sendable {
     let clock: SandboxClock
     private let state: Mutex<WorldState>
-    private let publisher = Mutex<(@Sendable (GatewayDispatch, ApplicationID) -> Void)?>(nil)
+    private let publisher = Mutex<Publisher?>(nil)
     private let watchers = Mutex(Watchers())
 
     init(clock: SandboxClock, settings: SandboxSettings) {
@@ -16,7 +16,12 @@ final class World: Sendable {
 
     /// Sets who gets the dispatches. Called once, before the sandbox is used.
     func publish(with publisher: @escaping @Sendable (GatewayDispatch, ApplicationID) -> Void) {
-        self.publisher.withLock { $0 = publisher }
+        self.publisher.withLock { $0 = Publisher(publish: publisher) }
+    }
+
+    /// A struct of its own: a bare closure behind a generic lock gains a layer of wrapping each time it is looked at.
+    private struct Publisher {
+        let publish: @Sendable (GatewayDispatch, ApplicationID) -> Void
     }
 
     func read<Result: Sendable, Failure: Error>(
@@ -42,7 +47,7 @@ final class World: Sendable {
     private func flush(_ state: inout WorldState) {
         guard !state.outbox.isEmpty else { return }
         let publisher = self.publisher.withLock { $0 }
-        for (dispatch, application) in state.outbox { publisher?(dispatch, application) }
+        for (dispatch, application) in state.outbox { publisher?.publish(dispatch, application) }
         state.outbox.removeAll(keepingCapacity: true)
     }
 }

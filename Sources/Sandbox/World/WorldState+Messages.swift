@@ -39,7 +39,8 @@ extension WorldState {
         if let components = form.components { message.components = components }
         self.applyAttachments(form, to: &message)
         guard let channel = self.channels[message.channelID] else { return }
-        let repliedUser = message.type == MessageKind.reply && message.interaction == nil
+        let repliedUser =
+            message.type == MessageKind.reply && message.interaction == nil
             ? message.reference.flatMap { self.messages[$0.channelID]?[$0.messageID]?.authorID } : nil
         message.mentions = MentionRules(allowed: form.allowedMentions, fallback: mentionDefault)
             .mentions(

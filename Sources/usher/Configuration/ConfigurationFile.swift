@@ -17,7 +17,8 @@ struct ConfigurationFile {
             throw ConfigurationError(problems: ["the file \(path) cannot be read: does it exist, and is it readable?"])
         }
         do {
-            guard let root = try Yams.compose(yaml: text) else {
+            // `---` alone, or with nothing but comments below it, is an empty scalar.
+            guard let root = try Yams.compose(yaml: text), root.scalar?.string.isEmpty != true else {
                 self = .none
                 return
             }

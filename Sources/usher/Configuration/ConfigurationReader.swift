@@ -248,7 +248,7 @@ extension String {
             row[0] = i + 1
             for (j, otherLetter) in other.enumerated() {
                 let above = row[j + 1]
-                row[j + 1] = min(above + 1, row[j] + 1, diagonal + (letter == otherLetter ? 0 : 1))
+                row[j + 1] = Swift.min(above + 1, row[j] + 1, diagonal + (letter == otherLetter ? 0 : 1))
                 diagonal = above
             }
         }

@@ -18,7 +18,7 @@ struct Check: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try await self.file.read(needsToken: self.online)
-        print("✓ the configuration is valid")
+        say("✓ the configuration is valid")
         try await Self.checkCommands()
         if self.online { try await Self.checkOnline(configuration) }
     }
@@ -31,8 +31,8 @@ struct Check: AsyncParsableCommand {
             await store.shutDown()
             return catalogue
         }
-        print("✓ \(catalogue.entries.count) commands load")
-        for failure in catalogue.failures { print("✗ \(failure.name) does not load: \(failure.reason)") }
+        say("✓ \(catalogue.entries.count) commands load")
+        for failure in catalogue.failures { say("✗ \(failure.name) does not load: \(failure.reason)") }
         if !catalogue.failures.isEmpty { throw ExitCode.failure }
     }
 
@@ -42,22 +42,24 @@ struct Check: AsyncParsableCommand {
             try await store.checkHealth()
             if let store = store as? SQLiteStore { try await store.quickCheck() }
             await store.shutDown()
-            print("✓ the database can be read and written")
+            say("✓ the database can be read and written")
 
-            let rest = RESTClient(
-                configuration: RESTConfiguration(
-                    token: configuration.discord.token?.value ?? "", baseURL: configuration.discord.apiURL),
-                logger: .silent)
+            var client = RESTConfiguration(
+                token: configuration.discord.token?.value ?? "", baseURL: configuration.discord.apiURL)
+            // Somebody is waiting, and can simply ask again. Even a port where nobody listens costs the whole time.
+            client.requestTimeout = .seconds(5)
+            client.maximumAttempts = 1
+            let rest = RESTClient(configuration: client, logger: .silent)
             let application = try await rest.send(GetCurrentApplication())
-            print("✓ Discord accepts the token: \(application.name) (\(application.id))")
+            say("✓ Discord accepts the token: \(application.name) (\(application.id))")
             if application.flags?.allowsMessageContent == false {
-                print(
+                say(
                     "✗ transcripts will be empty: enable the Message Content intent in the Developer Portal, page “Bot”"
                 )
                 throw ExitCode.invalidConfiguration
             }
             let limit = try await rest.send(GetGatewayBot()).sessionStartLimit
-            print("✓ the Gateway allows \(limit.remaining) of \(limit.total) more starts today")
+            say("✓ the Gateway allows \(limit.remaining) of \(limit.total) more starts today")
         } catch let code as ExitCode {
             throw code
         } catch {

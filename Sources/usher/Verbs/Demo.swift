@@ -16,7 +16,12 @@ struct Demo: AsyncParsableCommand {
 
     @OptionGroup var options: SandboxOptions
 
-    @Option(help: "What the bot logs, on standard error: \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")).")
+    @Option(
+        help: "What the bot logs, on standard error: \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")).",
+        transform: { text in
+            guard let level = Logger.Level(rawValue: text) else { throw ValidationError("\(text) is no log level") }
+            return level
+        })
     var logLevel = Logger.Level.warning
 
     func run() async throws {
@@ -26,7 +31,7 @@ struct Demo: AsyncParsableCommand {
             try await TemporaryFolder.with { folder in
                 let store = try await SQLiteStore.open(path: folder + "/usher.db")
                 let application = try await BotApplication(
-                    .init(token: world.usher.token, apiURL: sandbox.apiURL), store: store,
+                    .init(token: world.bot.token, apiURL: sandbox.apiURL), store: store,
                     transcripts: HTMLTranscript(), logger: Logger(label: "usher"))
                 let welcome = Welcome(application: application, url: sandbox.pageURL)
                 // The sandbox comes first, so that it is the last to shut down.
@@ -42,8 +47,6 @@ struct Demo: AsyncParsableCommand {
     }
 }
 
-extension Logger.Level: ExpressibleByArgument {}
-
 /// Says where to look, once there is something to see.
 private struct Welcome: Service {
     let application: BotApplication
@@ -51,7 +54,7 @@ private struct Welcome: Service {
 
     func run() async throws {
         await self.application.waitUntilReady()
-        print(
+        say(
             """
 
             Usher is running on a local Discord. Open

@@ -6,6 +6,7 @@ import SQLiteStore
 import ServiceLifecycle
 import Tickets
 import Transcripts
+import UnixSignals
 import Web
 
 struct Run: AsyncParsableCommand {
@@ -78,6 +79,9 @@ extension UsherConfiguration.Store {
 extension ServiceGroup {
     /// Ends on SIGTERM and SIGINT, gracefully for 9 seconds, so that the process is gone within 10.
     static func usher(_ services: [any Service], logger: Logger) -> ServiceGroup {
+        var logger = logger
+        // At debug it describes every service in full.
+        logger.logLevel = max(logger.logLevel, .info)
         var configuration = ServiceGroupConfiguration(
             services: services.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)

@@ -17,10 +17,10 @@ struct SandboxVerb: AsyncParsableCommand {
 
     func run() async throws {
         let (sandbox, world) = try await self.options.start()
-        print("Page:    \(sandbox.pageURL)")
-        print("API:     \(sandbox.apiURL)")
-        print("Gateway: \(sandbox.gatewayURL)")
-        print("Token:   \(world.usher.token)")
+        say("Page:    \(sandbox.pageURL)")
+        say("API:     \(sandbox.apiURL)")
+        say("Gateway: \(sandbox.gatewayURL)")
+        say("Token:   \(world.bot.token)")
         try await ServiceGroup.usher([SandboxService(sandbox: sandbox)], logger: .silent).run()
     }
 }
@@ -39,7 +39,7 @@ struct SandboxOptions: ParsableArguments {
     func start() async throws -> (Sandbox, DemoWorld) {
         do {
             let sandbox = try await Sandbox.start(SandboxConfiguration(port: self.port))
-            return (sandbox, await DemoWorld.make(in: sandbox))
+            return (sandbox, try await DemoWorld(in: sandbox))
         } catch {
             complain("port \(self.port) cannot be used (\(error)). Choose another with --port, or 0 for a free one.")
             throw ExitCode.unavailable

@@ -37,12 +37,13 @@ final class ManualClock: Sendable {
     }
 
     func advance(by duration: Duration) {
-        self.state.withLock { state in
+        let due = self.state.withLock { state in
             state.now += duration
-            let due = state.sleepers.filter { $0.deadline <= state.now }
-            state.sleepers.removeAll { $0.deadline <= state.now }
-            for sleeper in due { sleeper.continuation.resume() }
+            defer { state.sleepers.removeAll { $0.deadline <= state.now } }
+            return state.sleepers.filter { $0.deadline <= state.now }
         }
+        // Outside of the lock, which cancellation handlers take too.
+        for sleeper in due { sleeper.continuation.resume() }
     }
 
     /// Waits for a sleeper, then lets it wake.
@@ -58,20 +59,37 @@ final class ManualClock: Sendable {
         }
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-                self.state.withLock { state in
-                    if Task.isCancelled { return continuation.resume(throwing: CancellationError()) }
-                    if duration <= .zero { return continuation.resume() }
-                    let deadline = state.now + duration
-                    state.sleepers.append(Sleeper(number: number, deadline: deadline, continuation: continuation))
-                    for watcher in state.watchers where watcher.deadline == deadline { watcher.inbox.push(()) }
-                    state.watchers.removeAll { $0.deadline == deadline }
+                switch self.begin(Sleeper(number: number, deadline: duration, continuation: continuation)) {
+                case .sleeps(let watchers): for watcher in watchers { watcher.push(()) }
+                case .isDue: continuation.resume()
+                case .isCancelled: continuation.resume(throwing: CancellationError())
                 }
             }
         } onCancel: {
-            self.state.withLock { state in
-                guard let index = state.sleepers.firstIndex(where: { $0.number == number }) else { return }
-                state.sleepers.remove(at: index).continuation.resume(throwing: CancellationError())
+            let sleeper: Sleeper? = self.state.withLock { state in
+                let index = state.sleepers.firstIndex { $0.number == number }
+                return index.map { state.sleepers.remove(at: $0) }
             }
+            sleeper?.continuation.resume(throwing: CancellationError())
+        }
+    }
+
+    private enum Beginning {
+        case sleeps(noticedBy: [Inbox<Void>])
+        case isDue
+        case isCancelled
+    }
+
+    /// - Parameter sleeper: With a deadline that is counted from now.
+    private func begin(_ sleeper: Sleeper) -> Beginning {
+        self.state.withLock { state in
+            if Task.isCancelled { return .isCancelled }
+            if sleeper.deadline <= .zero { return .isDue }
+            let deadline = state.now + sleeper.deadline
+            state.sleepers.append(
+                Sleeper(number: sleeper.number, deadline: deadline, continuation: sleeper.continuation))
+            defer { state.watchers.removeAll { $0.deadline == deadline } }
+            return .sleeps(noticedBy: state.watchers.filter { $0.deadline == deadline }.map(\.inbox))
         }
     }
 }
@@ -87,13 +105,12 @@ final class Inbox<Element: Sendable>: Sendable {
     private let state = Mutex(State())
 
     func push(_ element: Element) {
-        self.state.withLock { state in
-            if state.waiting.isEmpty {
-                state.elements.append(element)
-            } else {
-                state.waiting.removeFirst().continuation.resume(returning: element)
-            }
+        let waiting: CheckedContinuation<Element, any Error>? = self.state.withLock { state in
+            guard state.waiting.isEmpty else { return state.waiting.removeFirst().continuation }
+            state.elements.append(element)
+            return nil
         }
+        waiting?.resume(returning: element)
     }
 
     func next() async throws -> Element {
@@ -103,21 +120,20 @@ final class Inbox<Element: Sendable>: Sendable {
         }
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Element, any Error>) in
-                self.state.withLock { state in
-                    if Task.isCancelled {
-                        continuation.resume(throwing: CancellationError())
-                    } else if state.elements.isEmpty {
-                        state.waiting.append((number, continuation))
-                    } else {
-                        continuation.resume(returning: state.elements.removeFirst())
-                    }
+                let result: Result<Element, any Error>? = self.state.withLock { state in
+                    if Task.isCancelled { return .failure(CancellationError()) }
+                    if !state.elements.isEmpty { return .success(state.elements.removeFirst()) }
+                    state.waiting.append((number, continuation))
+                    return nil
                 }
+                if let result { continuation.resume(with: result) }
             }
         } onCancel: {
-            self.state.withLock { state in
-                guard let index = state.waiting.firstIndex(where: { $0.number == number }) else { return }
-                state.waiting.remove(at: index).continuation.resume(throwing: CancellationError())
+            let waiting: CheckedContinuation<Element, any Error>? = self.state.withLock { state in
+                let index = state.waiting.firstIndex { $0.number == number }
+                return index.map { state.waiting.remove(at: $0).continuation }
             }
+            waiting?.resume(throwing: CancellationError())
         }
     }
 

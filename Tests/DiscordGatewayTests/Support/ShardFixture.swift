@@ -26,8 +26,19 @@ struct ShardFixture: Sendable {
 
     struct Resume: Decodable, Equatable {
         let token: String
-        let session_id: String
+        let sessionID: String
         let seq: Int
+
+        init(token: String, sessionID: String, seq: Int) {
+            self.token = token
+            self.sessionID = sessionID
+            self.seq = seq
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case token, seq
+            case sessionID = "session_id"
+        }
     }
 
     static func run(

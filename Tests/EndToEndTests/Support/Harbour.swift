@@ -35,7 +35,12 @@ struct Harbour: Sendable {
         let folder = FileManager.default.temporaryDirectory.appending(path: "harbour-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        let sandbox = try await Sandbox.start(SandboxConfiguration(settings: settings))
+        var settings = settings
+        // What these tests are about is not how fast a busy machine answers, or how soon a bot may start again.
+        settings.answerDeadline = .seconds(60)
+        var gateway = GatewaySettings()
+        gateway.limitsIdentifyRate = false
+        let sandbox = try await Sandbox.start(SandboxConfiguration(settings: settings, gateway: gateway))
         let guild = await sandbox.makeGuild("Harbour", owner: "olivia")
         let usher = await sandbox.makeApplication("Usher", privilegedIntents: .messageContent)
         await guild.install(usher, permissions: Permissions(rawValue: 2_252_163_007_376_464))

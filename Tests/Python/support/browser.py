@@ -46,7 +46,7 @@ class Page:
 
     def __exit__(self, kind, error, trace):
         if error is not None:
-            self.screenshot("failure")
+            self.picture("failure")
         self.driver.quit()
 
     # Looking
@@ -80,6 +80,10 @@ class Page:
             "const done = arguments[0];"
             "Promise.all([document.fonts.ready, ...document.getAnimations().filter(a => a.effect.getTiming().iterations"
             " !== Infinity).map(a => a.finished.catch(() => {}))]).then(() => requestAnimationFrame(() => done()))")
+        self.picture(name)
+
+    def picture(self, name):
+        """A screenshot at once, also where the page may run no script."""
         self.driver.save_screenshot(str(self._folder / f"{name}.png"))
 
     def scheme(self, name):
@@ -119,6 +123,17 @@ class Page:
                 self.one(found_by("option-suggestion", value=value.id)).click()
         self.one(found_by("command-submit")).click()
         self.gone(found_by("command-form"))
+
+    def fill_in(self, **values):
+        """The fields of the form that is open, by their custom ids."""
+        for custom_id, value in values.items():
+            field = self.one(found_by("modal-input", custom_id=custom_id))
+            field.clear()
+            field.send_keys(value)
+
+    def submit(self):
+        self.one(found_by("modal-submit")).click()
+        self.gone(found_by("modal"))
 
     def answer(self, text):
         """The answer that nobody else can see."""

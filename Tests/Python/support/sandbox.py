@@ -93,21 +93,21 @@ class Person:
     def says(self, text, channel):
         return self._sandbox._call("POST", f"/channels/{channel}/messages", {"as": self.id, "content": text})
 
-    def runs(self, name, channel, **options):
+    def runs(self, command, channel, /, **options):
         """Ends when the bot's answer is complete, also if it took its time."""
-        command = self.commands()[name]
-        return self._act("command", {
-            "guild_id": self.guild()["id"], "channel_id": channel, "application_id": command["application_id"],
-            "name": name, "options": options,
-        })
+        return self._act("command", self._invocation(command, channel, options))
 
-    def completions(self, name, channel, focused, **options):
-        command = self.commands()[name]
-        answer = self._sandbox._call("POST", "/interactions/autocomplete", {
-            "as": self.id, "guild_id": self.guild()["id"], "channel_id": channel,
-            "application_id": command["application_id"], "name": name, "options": options, "focused": focused,
-        })
+    def completions(self, command, channel, focused, /, **options):
+        """What is offered while the option `focused` is being typed."""
+        body = {"as": self.id, "focused": focused, **self._invocation(command, channel, options)}
+        answer = self._sandbox._call("POST", "/interactions/autocomplete", body)
         return [choice["value"] for choice in answer["choices"]]
+
+    def _invocation(self, command, channel, options):
+        return {
+            "guild_id": self.guild()["id"], "channel_id": channel, "name": command, "options": options,
+            "application_id": self.commands()[command]["application_id"],
+        }
 
     def presses(self, label, message):
         return self._use(message, lambda component: component.get("label") == label)

@@ -34,7 +34,8 @@ class Usher:
             cwd="/",
             env={name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ},
         )
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
 
     def __enter__(self):
         return self
@@ -47,8 +48,9 @@ class Usher:
                 raise
 
     def _read(self):
-        for line in self.process.stdout:
-            self._lines.put(line.rstrip("\n"))
+        with self.process.stdout:
+            for line in self.process.stdout:
+                self._lines.put(line.rstrip("\n"))
         self._lines.put(None)
 
     def wait_for(self, pattern, seconds=30):
@@ -74,5 +76,7 @@ class Usher:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+            self._reader.join()
             raise AssertionError("usher did not end within 10 s of SIGTERM") from None
+        self._reader.join()
         assert status == 0, f"usher ended with status {status}; it printed {self.output}"

@@ -23,7 +23,7 @@ struct GatewayClient {
 
     private enum Upgrade {
         case webSocket(NIOAsyncChannel<WebSocketFrame, WebSocketFrame>)
-        case refused
+        case refused(any NIOCore.Channel)
     }
 
     private let channel: any NIOCore.Channel
@@ -41,7 +41,11 @@ struct GatewayClient {
             .connect(host: try #require(address.host), port: try #require(address.port)) { channel in
                 channel.eventLoop.makeCompletedFuture { try Self.configure(channel, uri: "/" + query) }
             }
-        guard case .webSocket(let socket) = try await upgrade.get() else {
+        let socket: NIOAsyncChannel<WebSocketFrame, WebSocketFrame>
+        switch try await upgrade.get() {
+        case .webSocket(let upgraded): socket = upgraded
+        case .refused(let channel):
+            try? await channel.close()
             throw Failure(description: "the server refused the WebSocket")
         }
         return try await socket.executeThenClose { inbound, outbound in
@@ -64,7 +68,9 @@ struct GatewayClient {
         var configuration = NIOUpgradableHTTPClientPipelineConfiguration(
             upgradeConfiguration: NIOTypedHTTPClientUpgradeConfiguration(
                 upgradeRequestHead: head, upgraders: [upgrader],
-                notUpgradingCompletionHandler: { channel in channel.eventLoop.makeSucceededFuture(Upgrade.refused) }))
+                notUpgradingCompletionHandler: { channel in
+                    channel.eventLoop.makeSucceededFuture(Upgrade.refused(channel))
+                }))
         // Hello may come in the same packet as the answer to the upgrade; by default it would be thrown away.
         configuration.leftOverBytesStrategy = .forwardBytes
         return try channel.pipeline.syncOperations.configureUpgradableHTTPClientPipeline(configuration: configuration)

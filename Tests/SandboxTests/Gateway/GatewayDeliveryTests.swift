@@ -116,7 +116,7 @@ struct GatewayDeliveryTests {
 
     @Test("A client that does not read is dropped, and does not hold up the others")
     func slowClient() async throws {
-        try await GatewayBench.run({ $0.outboxLimit = 50 }) { bench in
+        try await GatewayBench.run({ $0.outboxLimit = 8 }) { bench in
             let large: JSON = ["text": .string(String(repeating: "x", count: 500_000))]
             try await bench.connect { slow in
                 let (sessionID, _) = try await slow.begin(intents: [.guildMessages])

@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import DiscordModel
 import NIOCore
+import NIOHTTP1
 
 @testable import Sandbox
 

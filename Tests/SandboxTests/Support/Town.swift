@@ -16,9 +16,9 @@ struct Town {
     /// The routes that need no bot.
     var anonymous: API { API(base: self.sandbox.apiURL) }
 
-    /// Runs a test in a fresh town and stops it afterwards.
+    /// Runs a test in a fresh town and stops it afterwards. Time stands still, so that a slow machine misses no deadline.
     static func visit(
-        permissions: Permissions = DemoWorld.botPermissions, clock: SandboxClock = .system(),
+        permissions: Permissions = DemoWorld.botPermissions, clock: SandboxClock = .manual(),
         intents: Intents = [], settings: SandboxSettings = SandboxSettings(), _ test: (Town) async throws -> Void
     ) async throws {
         let sandbox = try await Sandbox.start(SandboxConfiguration(clock: clock, settings: settings))
@@ -69,7 +69,10 @@ struct Town {
             [
                 "content": "Press",
                 "components": [
-                    ["type": 1, "components": [["type": 2, "style": 1, "label": .string(label), "custom_id": .string(id)]]]
+                    [
+                        "type": 1,
+                        "components": [["type": 2, "style": 1, "label": .string(label), "custom_id": .string(id)]],
+                    ]
                 ],
             ])
     }

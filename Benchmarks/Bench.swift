@@ -1,0 +1,136 @@
+import DiscordModel
+import Foundation
+import Sandbox
+
+/// Measures Usher as its users meet it: the real program, in its own process, on a local Discord.
+@main
+struct Bench {
+    static func main() async throws {
+        let sandbox = try await Sandbox.start()
+        let world = try await DemoWorld(in: sandbox)
+        print("Usher on a local Discord, \(ProcessInfo.processInfo.activeProcessorCount) cores, \(Self.build) build")
+
+        let start = ContinuousClock.now
+        let usher = try UsherProcess(sandbox: sandbox, token: world.bot.token)
+        defer { usher.stop() }
+        try await sandbox.until("commands registered", within: .seconds(30)) {
+            await !sandbox.requests(.put, matching: "/applications/*/commands").isEmpty
+        }
+        Self.row("process start to commands registered", start.duration(to: .now).milliseconds, "ms", "under 500")
+        try await sandbox.until("online", within: .seconds(30)) { await sandbox.isOnline(world.bot) }
+        let memory = try usher.memory()
+        Self.row("idle memory, resident", memory.resident, "MB", "under 40")
+        Self.row("idle memory, private", memory.privatePart, "MB", "under 12")
+
+        guard let help = await world.guild.channel(named: "get-help")?.id else { return }
+        _ = try await world.owner.runs("/setup", in: help)
+        try await Self.openings(sandbox, world, help)
+        try await Self.acknowledgements(world, help)
+        let after = try usher.memory()
+        Self.row("memory after that, resident", after.resident, "MB", "")
+        await sandbox.stop()
+    }
+
+    /// What opening a ticket costs, and how long a person waits for it when nobody else does anything.
+    private static func openings(_ sandbox: Sandbox, _ world: DemoWorld, _ help: ChannelID) async throws {
+        var times: [Double] = []
+        for number in 0..<40 {
+            let person = await world.guild.addPerson("visitor-\(number)")
+            let before = sandbox.requests.count
+            let start = ContinuousClock.now
+            _ = try await person.presses("Create Ticket", in: help)
+            times.append(start.duration(to: .now).milliseconds)
+            try await sandbox.until("the log entry") { sandbox.requests.count >= before + 5 }
+            if number == 0 { Self.row("REST calls to open a ticket", Double(sandbox.requests.count - before), "", "5") }
+        }
+        Self.row("click to \"your ticket is open\", median", times.percentile(50), "ms", "")
+    }
+
+    /// From the interaction's leaving Discord to the arrival of its acknowledgement there, 64 in flight.
+    private static func acknowledgements(_ world: DemoWorld, _ help: ChannelID) async throws {
+        let person = world.members[0]
+        for round in 1...2 {
+            let times = try await withThrowingTaskGroup(of: [Double].self) { group in
+                for _ in 0..<64 {
+                    group.addTask {
+                        var times: [Double] = []
+                        for _ in 0..<50 {
+                            times.append(try await person.timeToAcknowledgement(of: "/help", in: help).milliseconds)
+                        }
+                        return times
+                    }
+                }
+                return try await group.reduce(into: [Double]()) { $0 += $1 }
+            }
+            // The first round warms up caches and connections.
+            guard round == 2 else { continue }
+            Self.row("interaction to acknowledgement, 64 in flight, median", times.percentile(50), "ms", "under 2")
+            Self.row("interaction to acknowledgement, 64 in flight, p99", times.percentile(99), "ms", "under 10")
+        }
+    }
+
+    private static func row(_ what: String, _ value: Double, _ unit: String, _ aim: String) {
+        let number = String(format: value < 10 ? "%.2f" : "%.0f", value)
+        let name = what.padding(toLength: 58, withPad: " ", startingAt: 0)
+        print("\(name) \(number) \(unit)\(aim.isEmpty ? "" : "   (aim: \(aim))")")
+    }
+
+    private static var build: String {
+        #if DEBUG
+            "debug"
+        #else
+            "release"
+        #endif
+    }
+}
+
+/// `usher run` in a process of its own, from beside this program.
+private struct UsherProcess {
+    private let process = Process()
+    private let folder: URL
+
+    init(sandbox: Sandbox, token: String) throws {
+        self.folder = FileManager.default.temporaryDirectory.appending(path: "usher-bench-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: self.folder, withIntermediateDirectories: true)
+        let program = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+        self.process.executableURL = program.appending(path: "usher")
+        self.process.arguments = ["run"]
+        self.process.currentDirectoryURL = self.folder
+        self.process.environment = [
+            "DISCORD_TOKEN": token, "DISCORD_API_URL": sandbox.apiURL, "HTTP_PORT": "0", "LOG_LEVEL": "error",
+            "STORE_URL": "sqlite:\(self.folder.path)/usher.db",
+        ]
+        try self.process.run()
+    }
+
+    /// Resident and private memory in MB, as the kernel counts them.
+    func memory() throws -> (resident: Double, privatePart: Double) {
+        let text = try String(contentsOfFile: "/proc/\(self.process.processIdentifier)/smaps_rollup", encoding: .utf8)
+        func kilobytes(_ name: String) -> Double {
+            let line = text.split(separator: "\n").first { $0.hasPrefix(name + ":") }
+            return line.flatMap { Double($0.split(separator: " ").dropFirst().first ?? "") } ?? 0
+        }
+        return (
+            kilobytes("Rss") / 1024, (kilobytes("Private_Dirty") + kilobytes("Private_Clean")) / 1024
+        )
+    }
+
+    func stop() {
+        self.process.terminate()
+        self.process.waitUntilExit()
+        try? FileManager.default.removeItem(at: self.folder)
+    }
+}
+
+extension Duration {
+    fileprivate var milliseconds: Double {
+        Double(self.components.seconds) * 1000 + Double(self.components.attoseconds) / 1e15
+    }
+}
+
+extension [Double] {
+    fileprivate func percentile(_ percent: Int) -> Double {
+        let sorted = self.sorted()
+        return sorted.isEmpty ? 0 : sorted[Swift.min(sorted.count - 1, sorted.count * percent / 100)]
+    }
+}

@@ -1,0 +1,62 @@
+import DiscordInteractions
+import DiscordModel
+import Testing
+import Tickets
+
+@testable import Bot
+
+/// Buttons stay under old messages for ever: whoever changes one of these texts breaks them.
+@Suite("Custom ids that are out in the world")
+struct CustomIDSnapshotTests {
+    @Test("Every custom id has the text it always had")
+    func wireForms() {
+        #expect(OpenTicketID().wireForm == "open")
+        #expect(CloseTicketID(TicketID(rawValue: 1_876_949_237_776_384)).wireForm == "close:ihbmkqs1ds")
+        #expect(
+            RemoveOpenerID(openerID: 35, askedID: 36, expiresAt: 1_790_000_000).wireForm == "remove-opener:z:10:tlpwu8")
+        #expect(KeepOpenerID(askedID: 36).wireForm == "keep-opener:10")
+        #expect(PanelFormID().wireForm == "panel-form")
+    }
+
+    @Test("Each is read back")
+    func roundTrips() {
+        #expect(OpenTicketID(wireForm: "open") != nil)
+        #expect(CloseTicketID(wireForm: CloseTicketID(Ticket.open.id).wireForm)?.ticketID == Ticket.open.id)
+        let remove = RemoveOpenerID(openerID: .mia, askedID: .sam, expiresAt: 7)
+        #expect(RemoveOpenerID(wireForm: remove.wireForm) == remove)
+        #expect(KeepOpenerID(wireForm: "keep-opener:z")?.askedID == 35)
+        #expect(PanelFormID(wireForm: "panel-form") != nil)
+    }
+
+    @Test("With the largest values each fits into Discord's hundred characters, and a ticket's id into a nonce")
+    func lengths() {
+        let forms = [
+            CloseTicketID(TicketID(rawValue: .max)).wireForm,
+            RemoveOpenerID(openerID: UserID(.max), askedID: UserID(.max), expiresAt: .min).wireForm,
+            KeepOpenerID(askedID: UserID(.max)).wireForm,
+        ]
+        #expect(forms.allSatisfy { $0.count <= Limits.customID })
+        #expect("greet-\(TicketID(rawValue: .max))".count <= Limits.messageNonce)
+    }
+
+    @Test("Somebody answers to each of them")
+    func handled() async throws {
+        let desk = try await Desk(isSetUp: false)
+        #expect(try await desk.text(.button(OpenTicketID(), by: .mia)) == TicketRefusal.notSetUp.text)
+        #expect(try await desk.text(.button(CloseTicketID(Ticket.open.id), by: .mia)) == TicketRefusal.notStaff.text)
+        let remove = RemoveOpenerID(openerID: .mia, askedID: .sam, expiresAt: 0)
+        #expect(
+            try await desk.text(.button(remove, by: .mia)) == TicketRefusal.confirmationOfSomebodyElse.text)
+        #expect(try await desk.text(.button(KeepOpenerID(askedID: .sam), by: .sam)) == Texts.openerKept)
+        #expect(try await desk.text(.form(PanelFormID(), [:], by: .mia)) == TicketRefusal.mustManageServer.text)
+    }
+
+    @Test("A button of a version that nobody remembers is answered as outdated")
+    func outdated() async throws {
+        struct Forgotten: CustomID {
+            static let kind = "claim"
+            static let codec = CustomIDCodec<Self> { Self() }
+        }
+        #expect(try await Desk().text(.button(Forgotten(), by: .mia)) == Texts.outdated)
+    }
+}
