@@ -89,13 +89,15 @@ let package = Package(
         .executableTarget(
             name: "usher",
             dependencies: [
-                "Bot", "Web", "SQLiteStore", "Sandbox", "Tickets", "Transcripts", "DiscordModel", "DiscordREST",
+                "Bot", "Web", "SQLiteStore", "Sandbox", "Tickets", "Transcripts", "Discord", "DiscordModel",
+                "DiscordREST",
                 "DiscordGateway", argumentParser, configuration, yams, systemPackage, serviceLifecycle,
                 unixSignals, logging,
             ],
             swiftSettings: strict),
         .executableTarget(
-            name: "usher-bench", dependencies: ["Sandbox", "DiscordModel"], path: "Benchmarks", swiftSettings: strict),
+            name: "usher-bench", dependencies: ["Sandbox", "DiscordModel", asyncHTTPClient, nioCore],
+            path: "Benchmarks", swiftSettings: strict),
 
         tests("DiscordModelTests", ["DiscordModel"]),
         tests(

@@ -1,4 +1,4 @@
-import Discord
+public import Discord
 import DiscordGateway
 import DiscordInteractions
 public import DiscordModel
@@ -34,6 +34,8 @@ public struct BotApplication: Sendable {
     }
 
     public let bot: UsherBot
+    /// How soon interactions were acknowledged lately.
+    public let acknowledgements = AcknowledgementTimes()
     public let desk: TicketDesk
     private let connection: BotService
     private let shards: [Shard]
@@ -47,9 +49,13 @@ public struct BotApplication: Sendable {
         var configuration = RESTConfiguration(token: options.token, baseURL: options.apiURL)
         configuration.observe = options.observe
         let rest = RESTClient(configuration: configuration, logger: logger)
-        async let gatewayAnswer = rest.send(GetGatewayBot())
-        async let applicationAnswer = rest.send(GetCurrentApplication())
-        async let userAnswer = rest.send(GetCurrentUser())
+        // Whoever starts the bot shall hear soon that Discord is away; trying again is their decision.
+        configuration.requestTimeout = .seconds(5)
+        configuration.maximumAttempts = 1
+        let impatient = RESTClient(configuration: configuration, logger: logger)
+        async let gatewayAnswer = impatient.send(GetGatewayBot())
+        async let applicationAnswer = impatient.send(GetCurrentApplication())
+        async let userAnswer = impatient.send(GetCurrentUser())
         let (gateway, application, user) = try await (gatewayAnswer, applicationAnswer, userAnswer)
         logger.info("known to Discord", metadata: ["application": "\(application.id)", "bot": "\(user.id)"])
         if let flags = application.flags, !flags.allowsMessageContent {
@@ -74,7 +80,8 @@ public struct BotApplication: Sendable {
             botID: user.id, logger: logger)
         self.shards = Self.shards(for: gateway, token: options.token, logger: logger)
         self.connection = BotService(
-            shards: self.shards, router: self.bot.router, responder: RESTInteractionResponder(rest), logger: logger
+            shards: self.shards, router: self.bot.router, responder: RESTInteractionResponder(rest),
+            acknowledgements: self.acknowledgements, logger: logger
         ) { events.handle($0) }
         try await CommandRegistration(store: store, rest: rest, applicationID: application.id, logger: logger)
             .register(self.bot.router.definitions)

@@ -16,6 +16,7 @@ public struct BotService: Service {
     private let shards: [Shard]
     private let router: InteractionRouter
     private let responder: any InteractionResponder
+    private let acknowledgements: AcknowledgementTimes
     private let handleEvent: EventHandler
     private let drainTime: Duration
     private let logger: Logger
@@ -23,11 +24,13 @@ public struct BotService: Service {
     /// - Parameter drainTime: How long work in progress may take after the order to shut down.
     public init(
         shards: [Shard], router: InteractionRouter, responder: any InteractionResponder,
+        acknowledgements: AcknowledgementTimes = AcknowledgementTimes(),
         drainTime: Duration = .seconds(7), logger: Logger, handleEvent: @escaping EventHandler
     ) {
         self.shards = shards
         self.router = router
         self.responder = responder
+        self.acknowledgements = acknowledgements
         self.handleEvent = handleEvent
         self.drainTime = drainTime
         self.logger = logger
@@ -35,11 +38,13 @@ public struct BotService: Service {
 
     /// - Throws: `GatewayError` if Discord refuses the bot for good.
     public func run() async throws {
-        let (events, continuation) = AsyncStream.makeStream(of: DispatchEvent.self)
+        let (events, continuation) = AsyncStream.makeStream(of: Arrival.self)
         try await withThrowingTaskGroup(of: End.self) { group in
             group.addTask {
                 defer { continuation.finish() }
-                try await cancelWhenGracefulShutdown { try await self.listen { continuation.yield($0) } }
+                try await cancelWhenGracefulShutdown {
+                    try await self.listen { continuation.yield(Arrival(event: $0)) }
+                }
                 return .leftGateway
             }
             group.addTask {
@@ -57,6 +62,11 @@ public struct BotService: Service {
                 }
             }
         }
+    }
+
+    private struct Arrival: Sendable {
+        let event: DispatchEvent
+        let moment = ContinuousClock.now
     }
 
     private enum End {
@@ -77,21 +87,23 @@ public struct BotService: Service {
         }
     }
 
-    private func handle(_ events: AsyncStream<DispatchEvent>) async {
+    private func handle(_ events: AsyncStream<Arrival>) async {
         await withDiscardingTaskGroup { group in
-            for await event in events {
-                if event.name == "INTERACTION_CREATE" {
-                    group.addTask { await self.answer(event) }
-                } else if let work = self.handleEvent(event) {
+            for await arrival in events {
+                if arrival.event.name == "INTERACTION_CREATE" {
+                    group.addTask { await self.answer(arrival) }
+                } else if let work = self.handleEvent(arrival.event) {
                     group.addTask { await work() }
                 }
             }
         }
     }
 
-    private func answer(_ event: DispatchEvent) async {
+    private func answer(_ arrival: Arrival) async {
+        let responder = TimedResponder(
+            responder: self.responder, arrival: arrival.moment, times: self.acknowledgements)
         do {
-            try await self.router.handle(event.decode(Interaction.self), by: self.responder)
+            try await self.router.handle(arrival.event.decode(Interaction.self), by: responder)
         } catch {
             self.logger.warning("interaction not answered", metadata: ["error": "\(error)"])
         }

@@ -60,6 +60,8 @@ extension WebSocketConnection {
         case timedOut
         /// The server answered, but not with a WebSocket.
         case notUpgraded
+        /// A `wss` URL, but no TLS to open it with.
+        case noTLS
     }
 
     /// - Parameters:
@@ -67,6 +69,8 @@ extension WebSocketConnection {
     ///   - timeout: Covers everything from looking up the name to the end of the upgrade.
     /// - Throws: `OpenError`, `CancellationError`, or what NIO throws.
     static func open(_ url: WebSocketURL, tls: NIOSSLContext?, timeout: Duration) async throws -> WebSocketConnection {
+        // Never in the clear instead: what is sent carries the token.
+        guard !url.isSecure || tls != nil else { throw OpenError.noTLS }
         let loop = MultiThreadedEventLoopGroup.singleton.next()
         let opened = loop.makePromise(of: WebSocketConnection.self)
         let timeout = TimeAmount(timeout)

@@ -115,6 +115,10 @@ public enum Texts {
         "Ticket \(ticket.paddedNumber) is closed. The transcript goes to the log channel and to the opener."
     }
 
+    static func notArchivedYet(_ ticket: Ticket, because cause: String) -> String {
+        "Ticket \(ticket.paddedNumber) is closed, but its channel could not be archived yet. I go on trying by myself.\n\(cause)"
+    }
+
     public static let outdated =
         "This button or command is from an older version of Usher. Please use the newest one; an administrator can post a fresh panel with `/panel`."
 

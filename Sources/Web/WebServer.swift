@@ -10,10 +10,23 @@ public struct WebServer: Service {
         public var isReady: Bool
         /// Each part by name, such as `gateway: ready`.
         public var parts: [String: String]
+        public var acknowledgement: Acknowledgement
 
-        public init(isReady: Bool, parts: [String: String]) {
+        /// From the arrival of an interaction to its acknowledgement, in milliseconds, over the last few thousand.
+        public struct Acknowledgement: Sendable, Codable, Hashable {
+            public var median: Double?
+            public var p99: Double?
+
+            public init(median: Double?, p99: Double?) {
+                self.median = median
+                self.p99 = p99
+            }
+        }
+
+        public init(isReady: Bool, parts: [String: String], acknowledgement: Acknowledgement) {
             self.isReady = isReady
             self.parts = parts
+            self.acknowledgement = acknowledgement
         }
     }
 

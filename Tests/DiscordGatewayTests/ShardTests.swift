@@ -273,7 +273,7 @@ struct ShardTests {
         }
     }
 
-    @Test("The presence can be changed; of quick changes the last one counts")
+    @Test("The presence can be changed; one that is too long is refused at once")
     func presence() async throws {
         struct Update: Decodable, Equatable {
             struct Activity: Decodable, Equatable { let name: String, type: Int }
@@ -312,6 +312,16 @@ struct ShardTests {
             try await fixture.clock.waitForSleeper(for: .milliseconds(750))
             #expect(fixture.shard.status.phase == .waiting)
         }
+    }
+
+    @Test("wss without TLS fails, and sends nothing in the clear")
+    func noPlaintext() async throws {
+        let plain = try await ScriptedGateway.start()
+        let url = try #require(WebSocketURL(plain.url.replacingOccurrences(of: "ws:", with: "wss:"), query: "v=10"))
+        await #expect(throws: WebSocketConnection.OpenError.noTLS) {
+            _ = try await WebSocketConnection.open(url, tls: nil, timeout: .seconds(10))
+        }
+        try await plain.stop()
     }
 
     @Test("A shard runs once; a URL that is none is said so")

@@ -175,6 +175,7 @@ struct AccessTests {
             #expect(outcome.text.contains("Manage Roles"))
             let ticket = try #require(try await bot.store.ticket(in: channel))
             #expect(!ticket.isPresent(harbour.noah.id))
+            #expect(try await bot.store.events(of: ticket.id).map(\.kind) == [.created])
         }
     }
 }

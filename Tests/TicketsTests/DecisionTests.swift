@@ -11,7 +11,7 @@ struct DecisionTests {
     func adding() throws {
         let (ticket, event) = try Ticket.open.adding(.noah, by: .sam, at: self.later, event: .sample(50))
         let expected = Ticket.open.changed {
-            $0.members.append(TicketMember(userID: .noah, isPresent: true, isApplied: false))
+            $0.members.append(TicketMember(userID: .noah, isPresent: true, isApplied: false, pendingEvent: event))
             $0.isSettled = false
         }
         #expect(ticket == expected)
@@ -27,7 +27,7 @@ struct DecisionTests {
     func removing() throws {
         let (ticket, event) = try Ticket.open.removing(.mia, by: .sam, at: self.later, event: .sample(50))
         let expected = Ticket.open.changed {
-            $0.members = [TicketMember(userID: .mia, isPresent: false, isApplied: false)]
+            $0.members = [TicketMember(userID: .mia, isPresent: false, isApplied: false, pendingEvent: event)]
             $0.isSettled = false
         }
         #expect(ticket == expected)
@@ -42,8 +42,8 @@ struct DecisionTests {
     @Test("Whoever was removed can be added again, and is listed once")
     func addingAgain() throws {
         let removed = try Ticket.open.removing(.mia, by: .sam, at: self.later, event: .sample(50)).ticket
-        let added = try removed.adding(.mia, by: .sam, at: self.later, event: .sample(51)).ticket
-        #expect(added.members == [TicketMember(userID: .mia, isPresent: true, isApplied: false)])
+        let (added, event) = try removed.adding(.mia, by: .sam, at: self.later, event: .sample(51))
+        #expect(added.members == [TicketMember(userID: .mia, isPresent: true, isApplied: false, pendingEvent: event)])
     }
 
     @Test("R7.3: closing marks the ticket and starts a closing of which nothing is done yet")

@@ -33,13 +33,15 @@ struct NextStepTests {
     /// Without an event to post, and each of them but the first also with one: the channel comes first.
     static let rows = [
         Row("new", .new, .createChannel),
-        Row("channel made", Ticket.new.changed { $0.channelID = 7 }, .greet),
         Row(
-            "greeted, access of the opener not applied",
+            "channel made, with the opener in it",
             Ticket.new.changed {
                 $0.channelID = 7
-                $0.greetingID = 8
-            }, .apply(TicketMember(userID: .mia))),
+                $0.members = [TicketMember(userID: .mia, isApplied: true)]
+            }, .greet),
+        Row(
+            "not greeted, access of the opener not applied",
+            Ticket.new.changed { $0.channelID = 7 }, .apply(TicketMember(userID: .mia))),
         Row("somebody added", Ticket.open.changed { $0.members.append(unapplied) }, .apply(unapplied)),
         Row("somebody removed", Ticket.open.changed { $0.members = [removed, unapplied] }, .apply(removed)),
         Row("closed", .closed, .announceClosing),

@@ -1,4 +1,4 @@
-/// Decodes what Discord sends: several times faster than Foundation's decoder, and as strict.
+/// Decodes what Discord sends: faster than Foundation's decoder, and as strict.
 ///
 /// Members that a model does not name are skipped without being looked at, beyond being valid JSON. Dates, URLs and
 /// data have no special treatment: what Discord sends are strings, and the models of this module decode them.

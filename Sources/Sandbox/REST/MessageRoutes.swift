@@ -217,8 +217,9 @@ enum MessageEdit {
             }
         }
         guard !edited.isEmpty else { throw APIError(.emptyMessage) }
+        // Keeping the promise of a deferral is no edit.
+        if !edited.flags.contains(.loading) { edited.editedAt = world.now }
         edited.flags.remove(.loading)
-        edited.editedAt = world.now
         message = edited
         world.update(message)
     }

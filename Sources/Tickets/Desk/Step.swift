@@ -32,8 +32,8 @@ extension Ticket {
         case .cancelled: return nil
         case .open:
             if self.channelID == nil { return .createChannel }
-            if self.greetingID == nil { return .greet }
-            return self.members.first { !$0.isApplied }.map(Step.apply)
+            if let member = self.members.first(where: { !$0.isApplied }) { return .apply(member) }
+            return self.greetingID == nil ? .greet : nil
         case .closed:
             guard let closing = self.closing, self.channelID != nil else { return nil }
             if !closing.isAnnounced { return .announceClosing }

@@ -107,7 +107,8 @@ extension TicketDesk {
             guard let index = ticket.members.firstIndex(of: member) else { return nil }
             var ticket = ticket
             ticket.members[index].isApplied = true
-            return (ticket, [])
+            ticket.members[index].pendingEvent = nil
+            return (ticket, [member.pendingEvent].compactMap(\.self))
         }
     }
 

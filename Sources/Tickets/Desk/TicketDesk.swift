@@ -1,6 +1,7 @@
 public import DiscordModel
 public import DiscordREST
 public import Logging
+import Synchronization
 
 /// Opens, changes and closes tickets: decides from the facts, writes the row, and drives Discord after it.
 ///
@@ -20,6 +21,7 @@ public final class TicketDesk: Sendable {
     let locks = KeyedLock<TicketID>()
     let lanes = KeyedLock<Int64>()
     let queue = SettlingQueue()
+    private let lastID = Mutex(TicketID(rawValue: 0))
 
     public init(
         store: any TicketStore, settings: SettingsDesk, rest: RESTClient, transcripts: any TranscriptRenderer,
@@ -106,7 +108,7 @@ public final class TicketDesk: Sendable {
         do {
             return try await self.advance(ticket.id, onlyUrgent: true) ?? closed
         } catch let error as RESTError {
-            throw self.refusal(for: error, in: channel, of: ticket.guildID)
+            throw NotArchivedYet(ticket: closed, cause: self.refusal(for: error, in: channel, of: ticket.guildID))
         }
     }
 
@@ -176,14 +178,16 @@ extension TicketDesk {
         _ decide: @Sendable (Ticket, Timestamp, TicketID) throws(TicketRefusal) -> Ticket.Decision
     ) async throws {
         try await self.update(ticket.id) { ticket in
-            let decision = try decide(ticket, self.now(), self.makeID())
-            return (decision.ticket, [decision.event])
+            (try decide(ticket, self.now(), self.makeID()).ticket, [])
         }
         defer { self.queue.add(ticket.id) }
         do {
             try await self.advance(ticket.id, onlyUrgent: true)
         } catch let error as RESTError {
             guard error.isRefusal else { throw TicketRefusal.discordUnreachable }
+            // A later step may be what Discord refused; that is tried again by itself.
+            let member = try await self.store.ticket(ticket.id)?.members.first { $0.userID == user }
+            guard member?.isApplied == false else { return }
             try await self.revert(user, in: ticket)
             throw self.refusal(for: error, in: ticket.channelID, of: ticket.guildID)
         }
@@ -217,5 +221,21 @@ extension TicketDesk {
         }
     }
 
-    func makeID() -> TicketID { TicketID(at: self.now(), chance: .random(in: 0...UInt64.max)) }
+    /// Each id is above the one before, also within a millisecond and after the clock was set back: events are told in
+    /// the order of their ids.
+    func makeID() -> TicketID {
+        self.lastID.withLock { last in
+            last = max(
+                TicketID(at: self.now(), chance: .random(in: 0...UInt64.max)), TicketID(rawValue: last.rawValue + 1))
+            return last
+        }
+    }
+}
+
+/// The ticket is closed, but Discord does not show it yet; that is tried again by itself.
+struct NotArchivedYet: UserFacingError {
+    let ticket: Ticket
+    let cause: any UserFacingError
+
+    var text: String { Texts.notArchivedYet(self.ticket, because: self.cause.text) }
 }

@@ -77,13 +77,12 @@ extension Ticket {
     private func setting(
         _ user: UserID, present: Bool, kind: TicketEvent.Kind, by actor: UserID, at moment: Timestamp, event: TicketID
     ) -> Decision {
+        let event = TicketEvent(
+            id: event, ticketID: self.id, kind: kind, at: moment, actorID: actor, subjectID: user)
         var ticket = self
         ticket.members.removeAll { $0.userID == user }
-        ticket.members.append(TicketMember(userID: user, isPresent: present))
+        ticket.members.append(TicketMember(userID: user, isPresent: present, pendingEvent: event))
         ticket.isSettled = false
-        return (
-            ticket,
-            TicketEvent(id: event, ticketID: self.id, kind: kind, at: moment, actorID: actor, subjectID: user)
-        )
+        return (ticket, event)
     }
 }

@@ -75,11 +75,16 @@ public struct TicketMember: Hashable, Sendable, Codable {
     public var isPresent: Bool
     /// Whether the channel's overwrites say so already.
     public var isApplied: Bool
+    /// What is recorded once Discord has applied it, so that the log never tells of what Discord refused.
+    public var pendingEvent: TicketEvent?
 
-    public init(userID: UserID, isPresent: Bool = true, isApplied: Bool = false) {
+    public init(
+        userID: UserID, isPresent: Bool = true, isApplied: Bool = false, pendingEvent: TicketEvent? = nil
+    ) {
         self.userID = userID
         self.isPresent = isPresent
         self.isApplied = isApplied
+        self.pendingEvent = pendingEvent
     }
 }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Bot
+import Discord
 import DiscordREST
 import Logging
 import SQLiteStore
@@ -40,7 +41,10 @@ struct Run: AsyncParsableCommand {
             let storeIsWell = (try? await store.checkHealth()) != nil
             return .init(
                 isReady: gateway.isReady && storeIsWell,
-                parts: ["gateway": gateway.text, "store": storeIsWell ? "ready" : "unreachable"])
+                parts: ["gateway": gateway.text, "store": storeIsWell ? "ready" : "unreachable"],
+                acknowledgement: .init(
+                    median: application.acknowledgements.percentile(50)?.milliseconds,
+                    p99: application.acknowledgements.percentile(99)?.milliseconds))
         }
         try await ServiceGroup.usher([web] + application.services, logger: logger).run()
         await store.shutDown()
@@ -88,5 +92,11 @@ extension ServiceGroup {
         configuration.maximumGracefulShutdownDuration = .seconds(9)
         configuration.maximumCancellationDuration = .milliseconds(500)
         return ServiceGroup(configuration: configuration)
+    }
+}
+
+extension Duration {
+    fileprivate var milliseconds: Double {
+        Double(self.components.seconds) * 1000 + Double(self.components.attoseconds) / 1e15
     }
 }

@@ -85,7 +85,7 @@ function replyLine(message, app) {
     const preview = text.length > PREVIEW_LENGTH ? `${text.slice(0, PREVIEW_LENGTH)}…` : text;
     return h("button", { class: "above above-reply", type: "button", on: { click: () => show(original.id) }, aria: { label: "Go to the message this answers" } },
         h("span", { class: "above-curve" }), avatar(original.author, { size: "tiny", color: app.lookup.avatarColor(original.author.id) }),
-        h("strong", {}, app.lookup.displayName(original.author)), h("span", { class: "above-text" }, preview || "Press to see the attachment"));
+        h("strong", {}, app.lookup.displayName(original.author)), h("span", { class: "above-text" }, preview || "Press to see the message"));
 }
 
 function show(messageID) {
