@@ -37,6 +37,11 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 let package = Package(
     name: "usher",
     products: [.executable(name: "usher", targets: ["usher"])],
+    traits: [
+        .trait(name: "MySQL", description: "Tickets in MySQL or MariaDB; needs libmariadb-dev"),
+        .trait(name: "MongoDB", description: "Tickets in MongoDB; needs libmongoc-dev"),
+        .default(enabledTraits: ["MySQL", "MongoDB"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
@@ -53,6 +58,8 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CMariaDB", pkgConfig: "libmariadb", providers: [.apt(["libmariadb-dev"])]),
+        .systemLibrary(name: "CMongoC", pkgConfig: "libmongoc-1.0", providers: [.apt(["libmongoc-dev"])]),
         .plugin(name: "RegistryPlugin", capability: .buildTool(), dependencies: ["RegistryGenerator"]),
         .executableTarget(name: "RegistryGenerator", swiftSettings: strict),
         .plugin(name: "PagePlugin", capability: .buildTool(), dependencies: ["PageGenerator"]),
@@ -69,6 +76,13 @@ let package = Package(
 
         library("Tickets", ["DiscordREST", "DiscordModel", nioCore, logging]),
         library("SQLiteStore", ["Tickets", "DiscordModel", grdb]),
+        library(
+            "MySQLStore",
+            ["Tickets", "DiscordModel", nioPosix, .target(name: "CMariaDB", condition: .when(traits: ["MySQL"]))]),
+        library(
+            "MongoStore",
+            ["Tickets", "DiscordModel", nioPosix, .target(name: "CMongoC", condition: .when(traits: ["MongoDB"]))]),
+        library("StoreRouter", ["Tickets", "DiscordModel", logging]),
         library("Transcripts", ["Tickets", "DiscordModel"]),
         library(
             "Bot",
@@ -89,7 +103,10 @@ let package = Package(
         .executableTarget(
             name: "usher",
             dependencies: [
-                "Bot", "Web", "SQLiteStore", "Sandbox", "Tickets", "Transcripts", "Discord", "DiscordModel",
+                "Bot", "Web", "SQLiteStore", "StoreRouter",
+                .target(name: "MySQLStore", condition: .when(traits: ["MySQL"])),
+                .target(name: "MongoStore", condition: .when(traits: ["MongoDB"])), "Sandbox", "Tickets", "Transcripts",
+                "Discord", "DiscordModel",
                 "DiscordREST",
                 "DiscordGateway", argumentParser, configuration, yams, systemPackage, serviceLifecycle,
                 unixSignals, logging,
@@ -110,7 +127,8 @@ let package = Package(
             ]),
         tests("DiscordInteractionsTests", ["DiscordInteractions", "DiscordModel"]),
         tests("TicketsTests", ["Tickets", "DiscordREST", "DiscordModel", logging]),
-        tests("StoreConformanceTests", ["Tickets", "SQLiteStore", "DiscordModel", grdb]),
+        tests("StoreConformanceTests", ["Tickets", "SQLiteStore", "MySQLStore", "MongoStore", "DiscordModel", grdb]),
+        tests("StoreRouterTests", ["StoreRouter", "Tickets", "SQLiteStore", "DiscordModel", logging]),
         tests("TranscriptsTests", ["Transcripts", "Tickets", "DiscordModel"]),
         tests("UsherTests", ["usher", "Tickets", "DiscordModel", configuration, logging]),
         tests(

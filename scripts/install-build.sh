@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes sure that Usher can be built: Swift itself, and the C libraries behind SQLite and compression.
+# Makes sure that Usher can be built: Swift itself, and the C libraries behind the databases and compression.
 set -eu
 . "$(dirname "$0")/install.sh"
 
@@ -17,4 +17,5 @@ if [ "${major:-0}" -lt 6 ] || { [ "$major" = 6 ] && [ "$minor" -lt 2 ]; }; then
     exit 1
 fi
 
-install_packages "to build" gcc g++ libc6-dev git make pkg-config libsqlite3-dev zlib1g-dev
+install_packages "to build" gcc g++ libc6-dev git make pkg-config libsqlite3-dev zlib1g-dev \
+    libmariadb-dev libmongoc-dev

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes sure that the tests from outside can run: Python with a Discord library nobody here wrote, and a browser.
+# Makes sure that all tests can run: database servers, Python with a Discord library nobody here wrote, and a browser.
 set -eu
 . "$(dirname "$0")/install.sh"
 cd "$(dirname "$0")/.."
@@ -11,7 +11,8 @@ if ! { command -v chromium && command -v chromedriver; } >/dev/null; then
 fi
 python=
 python3 -c 'import ensurepip, venv' 2>/dev/null || python="python3 python3-venv"
-[ -z "$browser$python" ] || install_packages "to test" $browser $python
+# The parts of MariaDB that start nothing by themselves.
+install_packages "to test" mariadb-server-core mariadb-client-core openssl $browser $python
 
 venv=.build-venv
 wanted=Tests/Python/requirements.txt

@@ -36,10 +36,27 @@ in_python() {
     USHER=$scratch/debug/usher PYTHONDONTWRITEBYTECODE=1 .build-venv/bin/python -m pytest -c Tests/Python/pytest.ini "$@"
 }
 
+# Servers of our own, each with its own folder and a free port; the tests make and drop their databases in them.
+servers=$(mktemp -d)
+stop_servers() {
+    for server in mariadb secantus; do
+        [ ! -f "$servers/$server/pid" ] || "scripts/servers/$server.sh" stop "$servers/$server"
+    done
+    rm -rf "$servers"
+}
+trap stop_servers EXIT
+
+start_servers() {
+    USHER_TEST_MYSQL_URL=$(scripts/servers/mariadb.sh start "$servers/mariadb") || return 1
+    USHER_TEST_MONGODB_URL=$(scripts/servers/secantus.sh start "$servers/secantus") || return 1
+    export USHER_TEST_MYSQL_URL USHER_TEST_MONGODB_URL
+}
+
 part "Format" scripts/lint.sh
 part "Documents" scripts/check-docs.py
 # One build for everything: other flags in the same folder would compile all dependencies once more.
 if part "Build" swift build --scratch-path "$scratch" --build-tests; then
+    part "MariaDB and a MongoDB-speaking server" start_servers
     part "Swift tests" in_swift
     part "A bot on discord.py" in_python Tests/Python/test_discord_py.py
     part "The page in a browser" in_python Tests/Python/test_page.py

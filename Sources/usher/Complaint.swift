@@ -27,6 +27,9 @@ struct Complaint {
         case let error as RESTError:
             self.text = "Discord stayed unreachable: \(error). Check discord.apiURL and the network."
             self.exitCode = .unavailable
+        case let error as StoreError where error.reason != .unavailable:
+            self.text = "The database cannot be used: \(error). Check store.url, the folder and its rights."
+            self.exitCode = .invalidConfiguration
         case let error as StoreError:
             self.text = "The database stayed unreachable: \(error). Check store.url, the folder and its rights."
             self.exitCode = .unavailable

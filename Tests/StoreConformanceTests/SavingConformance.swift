@@ -10,7 +10,13 @@ extension StoreConformanceTests {
             ticket.channelID = 500
             ticket.greetingID = 501
             ticket.members = [
-                TicketMember(userID: .mia, isApplied: true), TicketMember(userID: .noah, isPresent: false),
+                TicketMember(userID: .mia, isApplied: true),
+                TicketMember(
+                    userID: .noah, isPresent: false,
+                    pendingEvent: TicketEvent(
+                        id: TicketID(rawValue: 77), ticketID: ticket.id, kind: .userRemoved,
+                        at: Timestamp(millisecondsSince1970: 1_700_000_000_123), actorID: .mia, subjectID: .noah,
+                        detail: "🎫")),
             ]
             ticket.isSettled = true
             ticket.status = .closed

@@ -7,7 +7,7 @@ struct StoreBackend: Sendable, CustomTestStringConvertible {
     /// Makes an empty database that nobody else uses.
     let makeDatabase: @Sendable () async throws -> Database
 
-    static let all = [sqlite]
+    static let all = [sqlite] + mysql + mongo
 
     var testDescription: String { self.name }
 

@@ -138,8 +138,7 @@ struct ConfigurationReaderTests {
     @Test(
         "A database that this build cannot use is refused with what it can use, and without its password",
         arguments: [
-            "mysql://usher:hunter2@db.example:3306/usher", "mongodb://usher:hunter2@db.example/usher",
-            "mongodb+srv://usher:hunter2@db.example/?password=hunter2", "mysql://db.example/usher?password=hunter2",
+            "mariadb://usher:hunter2@db.example:3306/usher", "mongo://db.example/usher?password=hunter2", "mysql://",
             "postgres://usher:hunt@er2hunter2@x", "usher:hunter2@mysql://db.example", "hunter2", "SQLITE:hunter2",
             "sqlite:",
         ])
@@ -151,6 +150,23 @@ struct ConfigurationReaderTests {
             #expect(problem.first?.contains("hunter2") == false)
         }
     }
+
+    #if MySQL && MongoDB
+        @Test(
+            "R5.1 R5.2: MySQL and MongoDB are chosen by the URL, whose password no description shows",
+            arguments: [
+                ("mysql://usher:hunter2@db.example:3306/usher", "MySQL"),
+                ("mongodb://usher:hunter2@db.example/usher", "MongoDB"),
+                ("mongodb+srv://usher:hunter2@db.example/usher", "MongoDB"),
+            ])
+        func servers(url: String, name: String) async throws {
+            let store = try await ConfigurationReader.read(
+                path: nil, environment: ["STORE_URL": url], needsToken: false
+            ).store
+            #expect(store.name == name)
+            #expect(!"\(store)".contains("hunter2"))
+        }
+    #endif
 
     @Test("A misspelt key is told, with the one that was probably meant")
     func unknownKeys() async throws {

@@ -98,12 +98,9 @@ struct ConfigurationReader {
         _ = self.fallback()
         return self.value(
             "store.url", default: .sqlite(path: "usher.db"),
-            expecting: "sqlite:PATH, such as sqlite:usher.db, which is the one database that this build can use",
+            expecting: "\(UsherConfiguration.Store.forms), which this build can use",
             isSecret: true
-        ) { text in
-            guard text.hasPrefix("sqlite:"), text.count > "sqlite:".count else { return nil }
-            return .sqlite(path: String(text.dropFirst("sqlite:".count)))
-        }
+        ) { UsherConfiguration.Store($0) }
     }
 
     /// Only a server can go away, so beside SQLite the key has no effect; a wrong value is a mistake all the same.

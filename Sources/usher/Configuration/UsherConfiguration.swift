@@ -18,6 +18,8 @@ struct UsherConfiguration: Sendable {
 
     enum Store: Sendable, Hashable {
         case sqlite(path: String)
+        case mysql(url: Secret)
+        case mongoDB(url: Secret)
     }
 
     struct HTTP: Sendable {

@@ -3,7 +3,6 @@ import Bot
 import Discord
 import DiscordREST
 import Logging
-import SQLiteStore
 import ServiceLifecycle
 import Tickets
 import Transcripts
@@ -34,7 +33,7 @@ struct Run: AsyncParsableCommand {
     }
 
     private static func serve(_ configuration: UsherConfiguration, logger: Logger) async throws {
-        let store = try await configuration.store.open()
+        let store = try await configuration.store.openWaiting(logger: logger)
         let application = try await self.connect(configuration, store: store, logger: logger)
         let web = WebServer(host: configuration.http.host, port: configuration.http.port, logger: logger) {
             let gateway = application.gatewayStatus
@@ -68,14 +67,6 @@ struct Run: AsyncParsableCommand {
                 logger.warning("waiting for Discord", metadata: ["error": "\(error)"])
                 try await Task.sleep(for: .seconds(2))
             }
-        }
-    }
-}
-
-extension UsherConfiguration.Store {
-    func open() async throws -> any TicketStore {
-        switch self {
-        case .sqlite(let path): try await SQLiteStore.open(path: path)
         }
     }
 }

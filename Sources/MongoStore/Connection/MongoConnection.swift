@@ -1,0 +1,142 @@
+#if MongoDB
+    internal import CMongoC
+
+    /// One of the driver's clients. Every call blocks its thread, and only one thread may use it at a time.
+    ///
+    /// `@unchecked`: `MongoConnections` hands it from thread to thread under a lock.
+    final class MongoConnection: @unchecked Sendable {
+        let client: OpaquePointer
+        let database: String
+        private(set) var lastUsed = ContinuousClock.now
+
+        init(client: OpaquePointer, database: String) {
+            self.client = client
+            self.database = database
+        }
+
+        /// Whether it lies idle for so long that a firewall or a restarted server may have dropped it.
+        var mayBeStale: Bool { ContinuousClock.now - self.lastUsed > .seconds(5) }
+
+        func wasUsed() { self.lastUsed = .now }
+
+        /// Runs a command that changes nothing.
+        func read(_ command: BSONDocument) throws -> BSONDocument {
+            try self.run(command) { command, reply, error in
+                mongoc_client_read_command_with_opts(self.client, self.database, command, nil, nil, reply, error)
+            }
+        }
+
+        /// Runs a command that writes; the driver repeats it where the server makes that safe.
+        @discardableResult
+        func write(_ command: BSONDocument) throws -> BSONDocument {
+            let reply = try self.run(command) { command, reply, error in
+                mongoc_client_write_command_with_opts(self.client, self.database, command, nil, reply, error)
+            }
+            // The driver does not look for these.
+            if let failure = reply["writeErrors"]?.array?.first?.document { throw MongoFailure(answered: failure) }
+            if let failure = reply["writeConcernError"]?.document { throw MongoFailure(answered: failure) }
+            return reply
+        }
+
+        /// The documents of a collection that fit `filter`.
+        /// - Parameter options: Such as `sort`, `limit` and `projection`. A limit of 0 would mean none.
+        func find(
+            in collection: String, _ filter: BSONDocument, options: BSONDocument = [:]
+        ) throws -> [BSONDocument] {
+            let handle = mongoc_client_get_collection(self.client, self.database, collection)
+            defer { mongoc_collection_destroy(handle) }
+            return try filter.withPointer { filter in
+                try options.withPointer { options in
+                    let cursor = mongoc_collection_find_with_opts(handle, filter, options, nil)
+                    defer { mongoc_cursor_destroy(cursor) }
+                    var found: [BSONDocument] = []
+                    var document: OpaquePointer?
+                    while mongoc_cursor_next(cursor, &document) {
+                        if let document { found.append(try BSONDocument(copying: document)) }
+                    }
+                    var error = bson_error_t()
+                    if mongoc_cursor_error(cursor, &error) { throw MongoFailure(error, reply: nil) }
+                    return found
+                }
+            }
+        }
+
+        private func run(
+            _ command: BSONDocument,
+            _ body: (OpaquePointer, OpaquePointer, UnsafeMutablePointer<bson_error_t>) -> Bool
+        ) throws -> BSONDocument {
+            try command.withPointer { command in
+                guard let reply = cmongo_out_new() else { throw StoreProblem("the memory is used up") }
+                defer { cmongo_out_free(reply) }
+                var error = bson_error_t()
+                guard body(command, reply, &error) else {
+                    throw MongoFailure(error, reply: try? BSONDocument(copying: reply))
+                }
+                return try BSONDocument(copying: reply)
+            }
+        }
+    }
+
+    extension MongoConnection {
+        func insert(_ document: BSONDocument, into collection: String) throws {
+            try self.write(["insert": .string(collection), "documents": [.document(document)]])
+        }
+
+        /// - Returns: Whether there was a document that fits `filter`.
+        @discardableResult
+        func update(in collection: String, _ filter: BSONDocument, _ change: BSONDocument) throws -> Bool {
+            let reply = try self.write([
+                "update": .string(collection), "updates": [["q": .document(filter), "u": .document(change)]],
+            ])
+            return (reply["n"]?.integer ?? 0) > 0
+        }
+
+        /// Puts `document` into the place of the one with the same `_id`, or adds it.
+        func replace(_ id: BSON, with document: BSONDocument, in collection: String) throws {
+            var document = document
+            document.fields.insert(.init(key: "_id", value: id), at: 0)
+            let command: BSONDocument = [
+                "update": .string(collection),
+                "updates": [["q": ["_id": id], "u": .document(document), "upsert": true]],
+            ]
+            // Of two that both found none and add it, one is told that it is there now.
+            do { try self.write(command) } catch let failure as MongoFailure where failure.isDuplicateKey {
+                try self.write(command)
+            }
+        }
+
+        func delete(in collection: String, _ filter: BSONDocument) throws {
+            try self.write(["delete": .string(collection), "deletes": [["q": .document(filter), "limit": 0]]])
+        }
+
+        func collectionNames() throws -> Set<String> {
+            let reply = try self.read(["listCollections": 1, "nameOnly": true])
+            let found = reply["cursor"]?.document?["firstBatch"]?.array ?? []
+            return Set(found.compactMap { $0.document?["name"]?.string })
+        }
+    }
+
+    extension MongoFailure {
+        fileprivate init(answered document: BSONDocument) {
+            self.init(serverCode: document["code"]?.integer ?? 8, name: document["codeName"]?.string)
+        }
+    }
+
+    extension BSONDocument {
+        /// Lends the driver a copy. A `bson_t` is aligned to 128 bytes, which Swift cannot hold as a value.
+        fileprivate func withPointer<Value>(_ body: (OpaquePointer) throws -> Value) throws -> Value {
+            let bytes = self.encoded()
+            guard let pointer = bson_new_from_data(bytes, bytes.count) else {
+                throw StoreProblem("the document is too long for MongoDB")
+            }
+            defer { bson_destroy(pointer) }
+            return try body(pointer)
+        }
+
+        fileprivate init(copying pointer: OpaquePointer) throws(BSONProblem) {
+            var length: UInt32 = 0
+            let start = cmongo_bytes(pointer, &length)
+            try self.init(parsing: Array(UnsafeBufferPointer(start: start, count: Int(length))))
+        }
+    }
+#endif

@@ -1,0 +1,141 @@
+#if MongoDB
+    public import DiscordModel
+    public import Tickets
+
+    /// Tickets in a MongoDB database, on one server or a replica set.
+    ///
+    /// When a call that writes returns, the majority of the servers has it in the journal. Several handles and several
+    /// processes may share the database. A handle has threads of its own, until `shutDown()` ends them.
+    public struct MongoStore: TicketStore {
+        private let database: MongoDatabase
+
+        init(database: MongoDatabase) { self.database = database }
+
+        /// Opens the database, creating it and bringing its collections up to date where needed.
+        /// - Parameters:
+        ///   - url: `mongodb://name:password@host:27017/database?tls=true` or the same with `mongodb+srv://`; the
+        ///     database is `usher` where none is named. Its own `serverSelectionTimeoutMS`, `socketTimeoutMS`,
+        ///     `connectTimeoutMS` and `maxPoolSize` come before the two parameters below.
+        ///   - patience: How long this and every later call waits for a connection, and for the server.
+        ///   - connections: At most so many at once.
+        /// - Throws: `.failed` with a sentence if the address, name or password is wrong, or the database belongs to a
+        ///   newer version or another program; `.unavailable` if no server answers.
+        public static func open(
+            url: String, patience: Duration = .seconds(10), connections: Int = 8
+        ) async throws(StoreError) -> MongoStore {
+            try await Self.open(url: url, patience: patience, connections: connections, schema: .current)
+        }
+
+        static func open(
+            url: String, patience: Duration = .seconds(10), connections: Int = 8, schema: Schema
+        ) async throws(StoreError) -> MongoStore {
+            let database = try MongoDatabase(MongoAddress(url), patience: patience, connections: connections)
+            do { try await schema.migrate(database) } catch {
+                await database.shutDown()
+                throw error
+            }
+            return MongoStore(database: database)
+        }
+
+        /// How many connections are in use, how many calls wait for one, and how many have ever had to.
+        public var connectionFigures: (inUse: Int, waiting: Int, haveWaited: UInt64) { self.database.figures }
+
+        public func checkHealth() async throws(StoreError) {
+            try await self.database.run { connection in try HealthCollection.check(at: .now, connection) }
+        }
+
+        public func shutDown() async { await self.database.shutDown() }
+    }
+
+    // MARK: - Settings and notes
+
+    extension MongoStore {
+        public func settings(of guild: GuildID) async throws(StoreError) -> GuildSettings? {
+            try await self.database.run { connection in try SettingsCollection.settings(of: guild, connection) }
+        }
+
+        public func save(_ settings: GuildSettings) async throws(StoreError) {
+            try await self.database.run { connection in try SettingsCollection.replace(settings, connection) }
+        }
+
+        public func note(_ key: String) async throws(StoreError) -> String? {
+            try await self.database.run { connection in try NoteCollection.value(of: key, connection) }
+        }
+
+        public func setNote(_ key: String, to value: String) async throws(StoreError) {
+            try await self.database.run { connection in try NoteCollection.set(key, to: value, connection) }
+        }
+    }
+
+    // MARK: - Tickets
+
+    extension MongoStore {
+        public func open(_ opening: TicketOpening) async throws(StoreError) -> OpeningOutcome {
+            let deadline = ContinuousClock.now + self.database.patience
+            while true {
+                let outcome = try await self.database.run { connection in
+                    try TicketCollection.attempt(opening, connection)
+                }
+                if let outcome { return outcome }
+                guard ContinuousClock.now < deadline else {
+                    throw StoreError(
+                        .unavailable, underlyingError: StoreProblem("too many tickets are being opened at once"))
+                }
+                // Of those that were too slow for the same number, let not all come back at once.
+                do { try await Task.sleep(for: .milliseconds(.random(in: 1...20))) } catch {
+                    throw StoreError(translating: error)
+                }
+            }
+        }
+
+        public func save(_ ticket: Ticket, adding events: [TicketEvent]) async throws(StoreError) -> Ticket {
+            try await self.database.run { connection in
+                try TicketCollection.update(ticket, adding: events, connection)
+            }
+        }
+
+        public func ticket(_ id: TicketID) async throws(StoreError) -> Ticket? {
+            try await self.database.run { connection in try TicketCollection.ticket(id, connection) }
+        }
+
+        public func ticket(in channel: ChannelID) async throws(StoreError) -> Ticket? {
+            try await self.database.run { connection in try TicketCollection.ticket(of: channel, connection) }
+        }
+
+        public func activeTickets(
+            in guild: GuildID, after id: TicketID?, limit: Int
+        ) async throws(StoreError) -> [Ticket] {
+            try await self.database.run { connection in
+                try TicketCollection.activeTickets(of: guild, after: id, limit: limit, connection)
+            }
+        }
+
+        public func unsettledTickets(after id: TicketID?, limit: Int) async throws(StoreError) -> [Ticket] {
+            try await self.database.run { connection in
+                try TicketCollection.unsettledTickets(after: id, limit: limit, connection)
+            }
+        }
+    }
+
+    // MARK: - Events and transcripts
+
+    extension MongoStore {
+        public func events(of ticket: TicketID) async throws(StoreError) -> [TicketEvent] {
+            try await self.database.run { connection in try TicketCollection.events(of: ticket, connection) }
+        }
+
+        public func markPosted(_ event: TicketID) async throws(StoreError) {
+            try await self.database.run { connection in try TicketCollection.markPosted(event, connection) }
+        }
+
+        public func save(_ transcript: Transcript) async throws(StoreError) {
+            try await self.database.run { connection in
+                try TranscriptCollection.replace(transcript, at: .now, connection)
+            }
+        }
+
+        public func transcript(of ticket: TicketID) async throws(StoreError) -> Transcript? {
+            try await self.database.run { connection in try TranscriptCollection.transcript(of: ticket, connection) }
+        }
+    }
+#endif

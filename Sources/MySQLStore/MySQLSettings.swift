@@ -1,0 +1,40 @@
+/// How many connections a `MySQLStore` keeps, and how long it waits for what.
+public struct MySQLSettings: Hashable, Sendable {
+    /// Kept open even if nobody uses them.
+    public var leastConnections = 1
+    /// Never more than these at once; each has a thread of its own. At least 1.
+    public var mostConnections = 8
+    /// How long a call waits for a connection, and goes on repeating what a deadlock or a lost connection undid.
+    public var waitingLimit = Duration.seconds(5)
+    /// Unused for this long, a connection is closed, unless it is one of the least.
+    public var idleLimit = Duration.seconds(300)
+    /// Older than this, a connection is replaced, so that a changed address or a new server is found.
+    public var lifetimeLimit = Duration.seconds(1800)
+    /// Unused for this long, a connection is tried out before it is used.
+    public var checkAfter = Duration.seconds(1)
+    /// How long connecting may take. The driver counts whole seconds; a part of one counts as one.
+    public var connectLimit = Duration.seconds(3)
+    /// How long the server may stay silent in the midst of a call; in whole seconds, as above.
+    public var answerLimit = Duration.seconds(10)
+
+    public init() {}
+
+    /// Whether a connection may go on serving calls after `now`.
+    func isFresh(openedAt: ContinuousClock.Instant, at now: ContinuousClock.Instant) -> Bool {
+        now - openedAt < self.lifetimeLimit
+    }
+}
+
+/// How busy the connections of a store are just now.
+public struct MySQLPoolFigures: Hashable, Sendable {
+    /// Connections that serve a call.
+    public var inUse = 0
+    /// Open connections that wait for work.
+    public var idle = 0
+    /// Calls that wait for a connection.
+    public var waiting = 0
+    /// How many calls have had to wait since the store was opened.
+    public var waited = 0
+
+    public init() {}
+}

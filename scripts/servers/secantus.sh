@@ -1,0 +1,83 @@
+#!/bin/bash
+# Starts or stops a MongoDB-compatible server for the tests: SecantusDB, with a user and a password, on a free port of
+# the loopback interface, without anything that belongs to the system.
+# usage: secantus.sh start FOLDER [VENV]   prints the URL; FOLDER gets the data, the log and the process id
+#        secantus.sh stop FOLDER           ends the server; the data stays
+#        secantus.sh pid FOLDER            prints the process id
+set -eu
+version=0.7.0b3
+password=usher-test
+
+fail() {
+    echo "secantus.sh: $1" >&2
+    exit 1
+}
+
+free_port() {
+    "$venv/bin/python" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+}
+
+# usage: run [OPTION...]
+# Starts the server and waits until it takes connections.
+run() {
+    # --cache-size: at 128M, all its threads once came to rest for good under the tests' big transcripts.
+    # --standalone: with retryable writes, which replica sets get, it becomes slower with each of them.
+    "$venv/bin/secantusd-py" --host 127.0.0.1 --port "$port" --storage-path "$folder/data" --cache-size 512M \
+        --standalone "$@" </dev/null >>"$folder/log" 2>&1 &
+    echo $! >"$folder/pid"
+    for _ in $(seq 600); do
+        if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then return; fi
+        kill -0 "$(cat "$folder/pid")" 2>/dev/null || fail "the server ended at once; see $folder/log"
+        sleep 0.05
+    done
+    fail "the server does not answer; see $folder/log"
+}
+
+# usage: end
+end() {
+    pid=$(cat "$folder/pid")
+    kill "$pid" 2>/dev/null || true
+    for _ in $(seq 200); do
+        kill -0 "$pid" 2>/dev/null || { rm -f "$folder/pid"; return; }
+        sleep 0.05
+    done
+    kill -9 "$pid" 2>/dev/null || true
+    rm -f "$folder/pid"
+}
+
+[ $# -ge 2 ] || fail "usage: secantus.sh start|stop|pid FOLDER [VENV]"
+action=$1
+folder=$2
+venv=${3:-$(cd "$(dirname "$0")/../.." && pwd)/.build-secantus}
+
+case $action in
+start)
+    mkdir -p "$folder"
+    if [ -f "$folder/pid" ] && kill -0 "$(cat "$folder/pid")" 2>/dev/null; then fail "it runs already"; fi
+    if ! "$venv/bin/pip" show SecantusDB 2>/dev/null | grep -qx "Version: $version"; then
+        python3 -m venv "$venv"
+        "$venv/bin/pip" install --quiet "SecantusDB==$version" >&2
+    fi
+    port=$(free_port)
+    if [ ! -d "$folder/data" ]; then
+        # The first user can be made only while the server asks for none.
+        run
+        "$venv/bin/python" - "$port" "$password" <<'PYTHON'
+import sys
+from pymongo import MongoClient
+client = MongoClient("mongodb://127.0.0.1:" + sys.argv[1] + "/")
+client.admin.command("createUser", "usher", pwd=sys.argv[2], roles=["root"])
+PYTHON
+        end
+    fi
+    run --auth
+    # Without journal=true it loses acknowledged writes when it is killed.
+    echo "mongodb://usher:$password@127.0.0.1:$port/?authSource=admin&journal=true"
+    ;;
+stop)
+    [ -f "$folder/pid" ] || fail "no server was started in $folder"
+    end
+    ;;
+pid) cat "$folder/pid" ;;
+*) fail "unknown action $action" ;;
+esac
