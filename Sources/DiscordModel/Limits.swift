@@ -9,6 +9,10 @@ public enum Limits {
     public static let attachmentBytes = 10 * 1024 * 1024
     public static let requestBytes = 25 * 1024 * 1024
     public static let historyPage = 100
+    public static let pins = 250
+    public static let pinsPage = 50
+    /// Distinct emoji below one message.
+    public static let reactions = 20
 
     public static let embedTitle = 256
     public static let embedDescription = 4096

@@ -32,6 +32,20 @@ public struct SandboxSettings: Sendable {
     public var limitsChannelRenames = true
     /// Hides what a bot may not view; mandatory since 2026-11-16.
     public var obfuscatesHiddenChannels = true
+    /// Throttles edits of messages that are more than an hour old: five in five minutes for each channel. That there
+    /// is a limit is documented (30046), how high it is is assumed.
+    public var limitsOldEdits = true
+    /// Answers 40003 when a bot opens more than ten new direct messages in ten seconds. That there is a limit is
+    /// documented, how high it is is assumed.
+    public var limitsNewDirectMessages = false
+    /// Counts a guild's channels a second late, so that creates at the same time slip past 500, up to 513. Observed,
+    /// not documented.
+    public var letsChannelsSlip = false
+    /// Keeps a guild from sessions until ``SandboxGuild/arrive()``: no GUILD_CREATE, and no events but interactions.
+    public var delaysGuilds = false
+    /// The seed of what nobody knows: additional fields, nulls and missing fields where Discord's documentation allows
+    /// them, unknown kinds of channels and components, unknown events. `nil` switches all of it off.
+    public var addsResponseExtras: UInt64?
     /// How long an application has for its first answer, on the sandbox's clock. A test on a slow machine that is not
     /// about this deadline may extend it.
     public var answerDeadline = Limits.interactionAnswer

@@ -29,7 +29,7 @@ struct Complaint {
             self.exitCode = .unavailable
         case let error as StoreError where error.reason != .unavailable:
             self.text = "The database cannot be used: \(error). Check store.url, the folder and its rights."
-            self.exitCode = .invalidConfiguration
+            self.exitCode = .unavailable
         case let error as StoreError:
             self.text = "The database stayed unreachable: \(error). Check store.url, the folder and its rights."
             self.exitCode = .unavailable

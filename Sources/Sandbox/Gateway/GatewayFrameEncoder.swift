@@ -33,15 +33,15 @@ private struct FrameCutter {
     private static let mostCuts = 3
     private static let suffix: [UInt8] = [0x00, 0x00, 0xFF, 0xFF]
 
-    private var state: UInt64
+    private var random: StableRandom
 
-    init(seed: UInt64) { self.state = seed }
+    init(seed: UInt64) { self.random = StableRandom(seed: seed) }
 
     mutating func cut(_ bytes: ByteBuffer) -> [ByteBuffer] {
         var rest = bytes
         var pieces: [ByteBuffer] = []
-        for _ in 0..<self.next(below: Self.mostCuts + 1) where rest.readableBytes > 1 {
-            let length = 1 + self.next(below: rest.readableBytes - 1)
+        for _ in 0..<self.random.next(below: Self.mostCuts + 1) where rest.readableBytes > 1 {
+            let length = 1 + self.random.next(below: rest.readableBytes - 1)
             // A piece that ends like a whole message would be taken for one.
             guard !self.endsLikeMessage(bytes, pieces: pieces, length), let piece = rest.readSlice(length: length)
             else { continue }
@@ -55,14 +55,5 @@ private struct FrameCutter {
         let end = pieces.reduce(length) { $0 + $1.readableBytes }
         guard end >= Self.suffix.count else { return false }
         return bytes.readableBytesView.prefix(end).suffix(Self.suffix.count).elementsEqual(Self.suffix)
-    }
-
-    /// SplitMix64, after Sebastiano Vigna.
-    private mutating func next(below bound: Int) -> Int {
-        self.state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = self.state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return Int((mixed ^ (mixed >> 31)) % UInt64(bound))
     }
 }

@@ -14,20 +14,28 @@ extension WorldState {
             let modal = opener.modal
         else { throw PersonRefusal("This person has no such form open") }
         guard let channel = self.channels[opener.channelID] else { throw PersonRefusal("The channel is gone") }
-        var resolver = Resolver(
-            world: self, channel: channel, person: person, application: opener.applicationID)
+        let data = try self.data(of: submission, in: modal, by: person, in: channel, opener.applicationID)
+        var interaction = self.newInteraction(
+            InteractionKind.modal, id: self.makeID(), application: opener.applicationID, channel: channel, user: person)
+        interaction.sourceMessageID = opener.sourceMessageID
+        self.interactions[opener.id]?.modal = nil
+        self.begin(interaction, data: data)
+        return interaction.id
+    }
+
+    /// A function of its own: while the resolver holds the world, a change would copy it.
+    private func data(
+        of submission: ModalSubmission, in modal: JSON, by person: UserID, in channel: ChannelRecord,
+        _ application: ApplicationID
+    ) throws(PersonRefusal) -> JSON {
+        var resolver = Resolver(world: self, channel: channel, person: person, application: application)
         var filled: [JSON] = []
         for component in modal["components"]?.array ?? [] {
             filled.append(try Self.fill(component, submission.values, &resolver))
         }
         var data: [String: JSON] = ["custom_id": modal["custom_id"] ?? "", "components": .array(filled)]
         data["resolved"] = resolver.json
-        var interaction = self.newInteraction(
-            InteractionKind.modal, id: self.makeID(), application: opener.applicationID, channel: channel, user: person)
-        interaction.sourceMessageID = opener.sourceMessageID
-        self.interactions[opener.id]?.modal = nil
-        self.begin(interaction, data: .object(data))
-        return interaction.id
+        return .object(data)
     }
 
     /// The tree that the bot gets back, with the values.

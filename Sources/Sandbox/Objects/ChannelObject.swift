@@ -66,7 +66,7 @@ extension WorldState {
             json["default_reaction_emoji"] = .null
             json["default_sort_order"] = .null
             json["default_forum_layout"] = 0
-        default: json["last_pin_timestamp"] = .null
+        default: json["last_pin_timestamp"] = .time(ifPresent: channel.lastPinAt)
         }
         return .object(json)
     }

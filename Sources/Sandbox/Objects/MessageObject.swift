@@ -33,7 +33,7 @@ extension WorldState {
             "mention_roles": .ids(message.mentions.roles),
             "mention_everyone": .bool(message.mentions.everyone),
             "tts": .bool(message.isTTS),
-            "pinned": .bool(message.isPinned),
+            "pinned": .bool(message.pinnedAt != nil),
         ]
         if let applicationID = message.applicationID {
             json["application_id"] = .id(applicationID)
@@ -43,17 +43,26 @@ extension WorldState {
         if let nonce = message.nonce { json["nonce"] = nonce }
         if let interaction = message.interaction { self.add(interaction, in: message.guildID, to: &json) }
         if let reference = message.reference {
-            json["message_reference"] = [
-                "type": 0, "message_id": .id(reference.messageID), "channel_id": .id(reference.channelID),
-                "guild_id": .id(ifPresent: message.guildID),
-            ]
-            if withReference {
-                json["referenced_message"] =
-                    self.messages[reference.channelID]?[reference.messageID]
-                    .map { self.messageJSON($0, for: viewer, withReference: false) } ?? .null
-            }
+            self.add(reference, of: message, for: viewer, withMessage: withReference, to: &json)
         }
+        if !message.reactions.isEmpty { json["reactions"] = self.reactionsJSON(of: message, for: viewer) }
+        for (name, part) in message.parts { json[name] = part.shownPart(name, withContent: showsContent) }
         return .object(json)
+    }
+
+    /// The answered message is null where it was deleted (rule 51).
+    private func add(
+        _ reference: MessageReference, of message: MessageRecord, for viewer: Viewer, withMessage: Bool,
+        to json: inout [String: JSON]
+    ) {
+        json["message_reference"] = [
+            "type": .number(reference.kind.rawValue), "message_id": .id(reference.messageID),
+            "channel_id": .id(reference.channelID), "guild_id": .id(ifPresent: message.guildID),
+        ]
+        guard withMessage, reference.kind == .reply, message.type != MessageKind.pinNotice else { return }
+        json["referenced_message"] =
+            self.messages[reference.channelID]?[reference.messageID]
+            .map { self.messageJSON($0, for: viewer, withReference: false) } ?? .null
     }
 
     private func add(_ interaction: InteractionOrigin, in guild: GuildID?, to json: inout [String: JSON]) {
@@ -92,6 +101,29 @@ extension WorldState {
         if let title = attachment.title { json["title"] = .string(title) }
         if let description = attachment.description { json["description"] = .string(description) }
         if attachment.isEphemeral { json["ephemeral"] = true }
+        if let sound = attachment.sound {
+            json["duration_secs"] = .double(sound.seconds)
+            json["waveform"] = .string(sound.waveform)
+        }
         return .object(json)
+    }
+}
+
+extension JSON {
+    /// Without the content a poll is left out, and the copy in a forward says nothing.
+    fileprivate func shownPart(_ name: String, withContent showsContent: Bool) -> JSON? {
+        guard !showsContent else { return self }
+        switch name {
+        case "poll": return nil
+        case "message_snapshots":
+            let hidden = (self.array ?? []).map { snapshot in
+                var snapshot = snapshot
+                for key in ["embeds", "attachments", "components"] { snapshot["message"]?[key] = [] }
+                snapshot["message"]?["content"] = ""
+                return snapshot
+            }
+            return .array(hidden)
+        default: return self
+        }
     }
 }

@@ -49,6 +49,20 @@ public struct SandboxGuild: Sendable {
     }
 }
 
+// MARK: Outages
+
+extension SandboxGuild {
+    /// Discord loses the guild: GUILD_DELETE with `unavailable: true`, and no event of it from then on. The REST API
+    /// goes on answering, which is assumed.
+    public func startOutage() async { self.world.write { world in world.startOutage(of: self.id) } }
+
+    /// The guild is back: GUILD_CREATE.
+    public func endOutage() async { self.world.write { world in world.endOutage(of: self.id) } }
+
+    /// Where guilds are delayed: from now on the sessions know this one.
+    public func arrive() async { self.world.write { world in world.arrive(self.id) } }
+}
+
 // MARK: Roles
 
 extension SandboxGuild {

@@ -36,15 +36,25 @@ struct APIError: Error, Sendable {
         return error
     }
 
+    /// A limit with a code of its own.
+    static func rateLimited(_ code: ErrorCode, retryAfter: Double) -> Self {
+        var error = Self(code)
+        error.retryAfter = retryAfter
+        error.scope = "user"
+        return error
+    }
+
     static let unauthorized = Self(status: 401, "401: Unauthorized")
     static let notFound = Self(status: 404, "404: Not Found")
     static let methodNotAllowed = Self(status: 405, "405: Method Not Allowed")
 
     var body: JSON {
         if let retryAfter {
-            return [
+            var body: JSON = [
                 "message": .string(self.message), "retry_after": .double(retryAfter), "global": .bool(self.isGlobal),
             ]
+            if self.code != .general { body["code"] = .number(self.code.rawValue) }
+            return body
         }
         var body: JSON = ["code": .number(self.code.rawValue), "message": .string(self.message)]
         if let errors { body["errors"] = errors }
@@ -64,6 +74,11 @@ struct APIError: Error, Sendable {
         .unknownCommand: (404, "Unknown application command"),
         .unknownApplication: (404, "Unknown Application"),
         .onlyOwnApplication: (403, "You are not authorized to perform this action on this application"),
+        .unknownEmoji: (400, "Unknown Emoji"),
+        .pinsFull: (400, "Maximum number of pins reached for the channel (250)"),
+        .reactionsFull: (400, "Maximum number of reactions reached (20)"),
+        .oldEditsTooFast: (429, "Maximum number of edits to messages older than 1 hour reached. Try again later"),
+        .systemMessage: (403, "Cannot execute action on a system message"),
         .rolesFull: (400, "Maximum number of server roles reached (250)"),
         .guildChannelsFull: (400, "Maximum number of server channels reached (500)"),
         .attachmentsFull: (400, "Maximum number of attachments in a message reached (10)"),
@@ -102,6 +117,11 @@ struct APIError: Error, Sendable {
 extension ErrorCode {
     static let unknownApplication = Self(rawValue: 10002)
     static let onlyOwnApplication = Self(rawValue: 20012)
+    static let unknownEmoji = Self(rawValue: 10014)
+    static let pinsFull = Self(rawValue: 30003)
+    static let reactionsFull = Self(rawValue: 30010)
+    static let oldEditsTooFast = Self(rawValue: 30046)
+    static let systemMessage = Self(rawValue: 50021)
     static let rolesFull = Self(rawValue: 30005)
     static let commandCreatesFull = Self(rawValue: 30034)
     static let oneParentChange = Self(rawValue: 40009)

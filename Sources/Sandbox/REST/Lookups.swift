@@ -58,6 +58,8 @@ enum AuditAction: Int, Sendable {
     case roleUpdate = 31
     case roleDelete = 32
     case messageDelete = 72
+    case messagePin = 74
+    case messageUnpin = 75
 }
 
 extension WorldState {

@@ -67,7 +67,7 @@ struct RESTServer: Sendable {
                 if endpoint.needsBot { call.application = try world.authorize(authorization) }
                 reply.rateLimit = try world.takeRateLimit(endpoint, call)
                 let answer = try endpoint.handle(&world, call)
-                (reply.status, reply.body) = (answer.status, answer.body)
+                (reply.status, reply.body) = (answer.status, world.withExtras(answer.body, of: endpoint, call))
             } catch {
                 (reply.status, reply.error) = (error.status, error)
             }

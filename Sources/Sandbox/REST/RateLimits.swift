@@ -8,6 +8,7 @@ struct RateLimitRule: Sendable {
 
     static let ordinary = Self(limit: 50, window: .seconds(1))
     static let createMessage = Self(limit: 5, window: .seconds(5))
+    static let reaction = Self(limit: 1, window: .milliseconds(250))
     static let webhook = Self(limit: 5, window: .seconds(2))
     static let channelUpdate = Self(limit: 10, window: .seconds(15))
     static let channelCreate = Self(limit: 50, window: .seconds(10))
@@ -20,9 +21,7 @@ struct RateLimitRule: Sendable {
 
     /// The opaque id in `X-RateLimit-Bucket`.
     var bucketID: String {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in self.name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        return String(hash, radix: 16)
+        String(StableRandom.hash(self.name), radix: 16)
     }
 }
 

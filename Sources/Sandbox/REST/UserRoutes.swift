@@ -34,18 +34,34 @@ enum UserRoutes {
         try errors.check()
         guard let recipient, let user = world.users[recipient] else { throw APIError(.invalidRecipient) }
         guard !user.isBot else { throw APIError(.cannotMessageUser) }
+        if world.openDirectMessage(between: caller.userID, and: recipient) == nil {
+            try world.takeDirectMessageOpening(by: caller.id)
+        }
         return .ok(world.channelJSON(world.directMessage(between: caller.userID, and: recipient)))
     }
 }
 
 extension WorldState {
     mutating func directMessage(between bot: UserID, and person: UserID) -> ChannelRecord {
-        let existing = self.channels.values.first { $0.guildID == nil && $0.recipientIDs == [bot, person] }
-        if let existing { return existing }
+        if let existing = self.openDirectMessage(between: bot, and: person) { return existing }
         var channel = ChannelRecord(id: self.makeID(), type: .directMessage, guildID: nil)
         channel.recipientIDs = [bot, person]
         self.add(channel)
         return channel
+    }
+
+    fileprivate func openDirectMessage(between bot: UserID, and person: UserID) -> ChannelRecord? {
+        self.channels.values.first { $0.guildID == nil && $0.recipientIDs == [bot, person] }
+    }
+
+    /// Ten new ones in ten seconds (rule 56). The numbers are assumed.
+    fileprivate mutating func takeDirectMessageOpening(by id: ApplicationID) throws(APIError) {
+        guard self.settings.limitsNewDirectMessages, var application = self.applications[id] else { return }
+        let now = self.now
+        application.directMessageOpenings.removeAll { now - $0 >= .seconds(10) }
+        guard application.directMessageOpenings.count < 10 else { throw APIError(.directMessagesTooFast) }
+        application.directMessageOpenings.append(now)
+        self.applications[id] = application
     }
 
     /// Whether the person gets what the bot writes (rule 56).

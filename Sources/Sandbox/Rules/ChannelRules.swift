@@ -42,8 +42,15 @@ enum ChannelRules {
 
 extension WorldState {
     /// At most 500 channels in a guild and 50 in a category.
+    ///
+    /// Where channels may slip, those of the last second are not counted yet: creates at the same time were seen to end
+    /// with 513 to 517 channels (rule 40).
     func checkRoom(in guild: GuildRecord) throws(APIError) {
-        guard guild.channelIDs.count < Limits.channelsPerGuild else { throw APIError(.guildChannelsFull) }
+        var count = guild.channelIDs.count
+        if self.settings.letsChannelsSlip, count < 513 {
+            count = guild.channelIDs.count { self.now - $0.timestamp > .seconds(1) }
+        }
+        guard count < Limits.channelsPerGuild else { throw APIError(.guildChannelsFull) }
     }
 
     /// - Parameter moved: The channel that moves, where it is not new.

@@ -23,12 +23,19 @@ struct MessageRecord: Sendable {
     /// The only person who sees it, if it is ephemeral.
     var ephemeralFor: UserID?
     var isTTS = false
-    var isPinned = false
+    var pinnedAt: Timestamp?
+    /// In the order in which their emoji came.
+    var reactions: [ReactionRecord] = []
+    /// What only a forward, a sticker or a poll has, by the names of Discord's fields.
+    var parts: [String: JSON] = [:]
 }
 
 struct MessageReference: Sendable {
+    enum Kind: Int, Sendable { case reply, forward }
+
     let messageID: MessageID
     let channelID: ChannelID
+    var kind = Kind.reply
 }
 
 struct InteractionOrigin: Sendable {
@@ -42,9 +49,13 @@ struct InteractionOrigin: Sendable {
 /// Source: <https://docs.discord.com/developers/resources/message#message-object-message-types>
 enum MessageKind {
     static let ordinary = 0
+    static let pinNotice = 6
+    static let join = 7
     static let reply = 19
     static let slashCommand = 20
     static let contextMenu = 23
+    /// Those that somebody wrote.
+    static let written = [Self.ordinary, Self.reply, Self.slashCommand, Self.contextMenu]
 }
 
 /// Source: <https://docs.discord.com/developers/resources/message#message-object-message-flags>
@@ -55,6 +66,8 @@ struct MessageBits: OptionSet, Sendable {
     static let ephemeral = Self(rawValue: 1 << 6)
     static let loading = Self(rawValue: 1 << 7)
     static let suppressNotifications = Self(rawValue: 1 << 12)
+    static let isVoiceMessage = Self(rawValue: 1 << 13)
+    static let hasSnapshot = Self(rawValue: 1 << 14)
     static let isComponentsV2 = Self(rawValue: 1 << 15)
     /// What a bot may set when it creates a message.
     static let settable: Self = [.suppressEmbeds, .suppressNotifications, .isComponentsV2]
@@ -74,6 +87,14 @@ struct AttachmentRecord: Sendable {
     let contentType: String
     let size: Int
     let isEphemeral: Bool
+    /// Of a voice message.
+    var sound: Sound?
+
+    struct Sound: Sendable {
+        let seconds: Double
+        /// Base64; at most 256 points.
+        let waveform: String
+    }
 }
 
 /// The bytes behind an attachment.

@@ -25,6 +25,8 @@ struct ApplicationRecord: Sendable {
     /// What the newest session asked for; the message-content gate of the Gateway goes by it.
     var sessionIntents: Intents = []
     var isOnline = false
+    /// When it opened its newest direct messages.
+    var directMessageOpenings: [Timestamp] = []
     /// Hexadecimal, as `GET /applications/@me` shows it.
     let verifyKey: String
 }
@@ -40,6 +42,10 @@ struct GuildRecord: Sendable {
     /// Channels that a Community server cannot lose: deleting one answers 50074.
     var requiredChannelIDs: Set<ChannelID> = []
     var auditLog: [AuditLogEntry] = []
+    /// Discord has lost it for a while.
+    var isInOutage = false
+    /// Where guilds are delayed: whether the sessions know it by now.
+    var hasArrived = false
 }
 
 struct RoleRecord: Sendable {
@@ -79,6 +85,10 @@ struct ChannelRecord: Sendable {
     var recipientIDs: [UserID] = []
     var nameChanges: [Timestamp] = []
     var topicChanges: [Timestamp] = []
+    /// When the newest of its pinned messages was pinned.
+    var lastPinAt: Timestamp?
+    /// When old messages were edited.
+    var oldEdits: [Timestamp] = []
 }
 
 struct AuditLogEntry: Sendable {

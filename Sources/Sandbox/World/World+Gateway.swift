@@ -10,7 +10,7 @@ extension World: GatewayWorld {
         }
     }
 
-    /// Guilds are unavailable at first; each follows as GUILD_CREATE (rule 29).
+    /// Guilds are unavailable at first; each follows as GUILD_CREATE, unless it is delayed or lost (rule 29).
     func ready(
         for application: ApplicationID, intents: Intents, shard: (id: Int, count: Int)
     ) async -> (ready: [String: JSON], following: [GatewayDispatch]) {
@@ -29,10 +29,14 @@ extension World: GatewayWorld {
                 ],
                 "private_channels": [], "relationships": [],
             ]
-            let following = guilds.map { guild in
+            let following = guilds.filter { !world.withholds("GUILD_CREATE", of: $0) }.map { guild in
                 GatewayDispatch("GUILD_CREATE", world.guildCreateJSON(guild, for: record), guildID: guild.id)
             }
-            return (ready, following)
+            guard let seed = world.settings.addsResponseExtras else { return (ready, following) }
+            return (
+                world.extras.decorate(.object(ready), kind: "READY", seed, for: record.userID).object ?? ready,
+                following.flatMap { world.extras.decorate($0, seed, for: record.userID) }
+            )
         }
     }
 

@@ -47,7 +47,9 @@ final class World: Sendable {
     private func flush(_ state: inout WorldState) {
         guard !state.outbox.isEmpty else { return }
         let publisher = self.publisher.withLock { $0 }
-        for (dispatch, application) in state.outbox { publisher?.publish(dispatch, application) }
+        for (dispatch, application) in state.outbox {
+            for dispatch in state.withExtras(dispatch, for: application) { publisher?.publish(dispatch, application) }
+        }
         state.outbox.removeAll(keepingCapacity: true)
     }
 }

@@ -6,7 +6,15 @@ extension WorldState {
     mutating func publish(
         _ name: String, _ data: JSON, guild: GuildID?, intents: Intents? = nil, to application: ApplicationID
     ) {
-        self.outbox.append((GatewayDispatch(name, data, guildID: guild, intents: intents), application))
+        self.publish(GatewayDispatch(name, data, guildID: guild, intents: intents), to: application)
+    }
+
+    /// The sessions hear nothing of a guild that they don't have (rule 29).
+    mutating func publish(_ dispatch: GatewayDispatch, to application: ApplicationID) {
+        if let guild = dispatch.guildID.flatMap({ self.guilds[$0] }), self.withholds(dispatch.name, of: guild) {
+            return
+        }
+        self.outbox.append((dispatch, application))
     }
 
     /// To every application of the guild.
@@ -95,7 +103,7 @@ extension WorldState {
             let dispatch = GatewayDispatch(
                 name, full, guildID: isInGuild ? message.guildID : nil,
                 dataWithoutMessageContent: hasContent && full != gated ? gated : nil)
-            self.outbox.append((dispatch, application.id))
+            self.publish(dispatch, to: application.id)
         }
     }
 
@@ -121,7 +129,7 @@ extension WorldState {
         }
     }
 
-    private func applications(thatSee message: MessageRecord) -> [ApplicationRecord] {
+    func applications(thatSee message: MessageRecord) -> [ApplicationRecord] {
         guard let channel = self.channels[message.channelID] else { return [] }
         if message.ephemeralFor != nil {
             return message.applicationID.flatMap { self.applications[$0] }.map { [$0] } ?? []
@@ -142,7 +150,7 @@ extension WorldState {
     }
 
     /// Tells those who may see the message.
-    private func tellPeople(_ name: String, about message: MessageRecord, _ json: (WorldState) -> JSON) {
+    func tellPeople(_ name: String, about message: MessageRecord, _ json: (WorldState) -> JSON) {
         guard !self.listeners.isEmpty else { return }
         let event = PersonEvent(name: name, data: json(self))
         for listener in self.listeners.values where self.canSee(message, listener.person) {

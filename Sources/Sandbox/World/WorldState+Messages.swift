@@ -85,7 +85,8 @@ extension WorldState {
         return kept.isEmpty ? "unknown" : String(kept)
     }
 
-    private mutating func store(_ message: MessageRecord) {
+    @discardableResult
+    mutating func store(_ message: MessageRecord) -> MessageRecord {
         self.messages[message.channelID, default: MessageList()].append(message)
         if message.ephemeralFor == nil { self.channels[message.channelID]?.lastMessageID = message.id }
         if let nonce = message.nonce {
@@ -93,6 +94,7 @@ extension WorldState {
             self.nonces[key] = NonceUse(messageID: message.id, at: self.now)
         }
         self.publishMessage("MESSAGE_CREATE", message)
+        return message
     }
 
     /// The message that was sent with the same nonce within the last minutes.

@@ -27,6 +27,7 @@ struct WorldState: Sendable {
     var nonces: [NonceKey: NonceUse] = [:]
     var rateLimits = RateLimitLedger()
     var requests: [RecordedRequest] = []
+    var extras = ResponseExtras()
 
     /// What the sessions are to be told when the lock is given back.
     var outbox: [(dispatch: GatewayDispatch, application: ApplicationID)] = []
