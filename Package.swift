@@ -111,7 +111,12 @@ let package = Package(
                 "DiscordGateway", argumentParser, configuration, yams, systemPackage, serviceLifecycle,
                 unixSignals, logging,
             ],
-            swiftSettings: strict),
+            swiftSettings: strict,
+            linkerSettings: [
+                .unsafeFlags(
+                    ["-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs", "-Xlinker", "--icf=safe"],
+                    .when(configuration: .release))
+            ]),
         .executableTarget(
             name: "usher-bench", dependencies: ["Sandbox", "DiscordModel", asyncHTTPClient, nioCore],
             path: "Benchmarks", swiftSettings: strict),

@@ -21,7 +21,7 @@ struct Bench {
         Self.row("process start to commands registered", start.duration(to: .now).milliseconds, "ms", "under 500")
         try await sandbox.until("online", within: .seconds(30)) { await sandbox.isOnline(world.bot) }
         let memory = try usher.memory()
-        Self.row("idle memory, resident", memory.resident, "MB", "under 40")
+        Self.row("idle memory, resident", memory.resident, "MB", "under 40 without the database servers")
         Self.row("idle memory, private", memory.privatePart, "MB", "under 12")
 
         guard let help = await world.guild.channel(named: "get-help")?.id else { return }
@@ -141,7 +141,7 @@ private struct UsherProcess {
             return line.flatMap { Double($0.split(separator: " ").dropFirst().first ?? "") } ?? 0
         }
         return (
-            kilobytes("Rss") / 1024, kilobytes("Private_Dirty") / 1024
+            kilobytes("Rss") / 1024, kilobytes("Anonymous") / 1024
         )
     }
 
