@@ -14,6 +14,8 @@ public struct BotApplication: Sendable {
         public var apiURL: String
         public var pinned: [GuildID: PinnedSettings]
         public var commands: [any BotCommand.Type]
+        /// How long a form may take before the interaction is deferred, within Discord's three seconds.
+        public var patience = Duration.milliseconds(1500)
         public var now: @Sendable () -> Timestamp
         /// Told of every REST request, to count them.
         public var observe: @Sendable (RESTEvent) -> Void
@@ -73,7 +75,8 @@ public struct BotApplication: Sendable {
             openButtonID: OpenTicketID().wireForm)
         self.desk = desk
         self.bot = UsherBot(
-            BotServices(desk: desk, setup: setup), commands: options.commands, logger: logger)
+            BotServices(desk: desk, setup: setup), commands: options.commands, patience: options.patience,
+            logger: logger)
 
         let events = GuildEvents(
             desk: desk, watch: SettingsWatch(settings: settings, directory: directory, rest: rest, logger: logger),

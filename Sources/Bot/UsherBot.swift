@@ -11,10 +11,11 @@ public struct UsherBot: Sendable {
 
     /// Loads the commands; what fails to load is logged with its reason, and the rest works.
     ///
+    /// - Parameter patience: How long a reply that should be the first answer may take before it is deferred.
     /// - Parameter commands: The types to load, as a rule `CommandCatalogue.discovered`.
     public init(
         _ services: BotServices, commands: [any BotCommand.Type] = CommandCatalogue.discovered,
-        deadline: Duration = .seconds(60), logger: Logger
+        patience: Duration = .milliseconds(1500), deadline: Duration = .seconds(60), logger: Logger
     ) {
         services.catalogue.load(commands, with: services)
         for failure in services.catalogue.failures {
@@ -28,7 +29,7 @@ public struct UsherBot: Sendable {
                 .panelForm(services),
             ],
             middleware: [Middleware.serverOnly, Middleware.deadline(deadline)],
-            outdatedReply: .ephemeral(Texts.outdated),
+            outdatedReply: .ephemeral(Texts.outdated), patience: patience,
             errorReply: { error, context in ErrorReply.reply(to: error, in: context, logger: logger) })
     }
 }

@@ -53,6 +53,25 @@ struct CommandCatalogueTests {
         #expect(types.sorted() == files.map { $0.replacing(".swift", with: "") }.sorted())
     }
 
+    @Test("R6.2: what belongs together lies together: each custom id in Components, each subcommand in Settings")
+    func modules() throws {
+        let bot = Self.sources.deletingLastPathComponent()
+        func files(_ folder: String) throws -> [(name: String, text: String)] {
+            let folder = bot.appending(path: folder)
+            return try FileManager.default.contentsOfDirectory(atPath: folder.path).map {
+                ($0, try String(contentsOf: folder.appending(path: $0), encoding: .utf8))
+            }
+        }
+        func holders(of phrase: String) throws -> Set<String> {
+            let folders = ["Commands", "Components", "Events", "Settings"]
+            return Set(try folders.filter { try files($0).contains { $0.text.contains(phrase) } })
+        }
+        #expect(try holders(of: ": CustomID {") == ["Components"])
+        #expect(try holders(of: ": BotCommand") == ["Commands"])
+        #expect(try holders(of: "Setting: SlashCommand {") == ["Settings"])
+        #expect(try holders(of: "DispatchEvent") == ["Events"])
+    }
+
     @Test("R6.4: all commands load")
     func loading() async throws {
         let catalogue = try await Desk().bot.catalogue

@@ -69,9 +69,11 @@ struct Harbour: Sendable {
         let logger = Logger(label: "usher") {
             isLoud ? StreamLogHandler.standardError(label: $0) : SwiftLogNoOpLogHandler() as any LogHandler
         }
+        var options = BotApplication.Options(
+            token: self.usher.token, apiURL: self.sandbox.apiURL, commands: commands, now: now)
+        options.patience = .seconds(30)
         let application = try await BotApplication(
-            .init(token: self.usher.token, apiURL: self.sandbox.apiURL, commands: commands, now: now), store: store,
-            transcripts: HTMLTranscript(), logger: logger)
+            options, store: store, transcripts: HTMLTranscript(), logger: logger)
         let group = ServiceGroup(services: application.services, logger: logger)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
