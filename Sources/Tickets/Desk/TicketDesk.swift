@@ -21,6 +21,7 @@ public final class TicketDesk: Sendable {
     let locks = KeyedLock<TicketID>()
     let lanes = KeyedLock<Int64>()
     let queue = SettlingQueue()
+    private static let mostConflicts = 50
     private let lastID = Mutex(TicketID(rawValue: 0))
 
     public init(
@@ -205,20 +206,22 @@ extension TicketDesk {
     /// Reads, changes and writes the row, again where somebody else wrote in between.
     ///
     /// - Parameter change: `nil` leaves the row as it is.
+    /// - Throws: `StoreError`; `.conflict` only after so many tries that it is not another writer who is in the way.
     @discardableResult
     func update(
         _ id: TicketID, _ change: (Ticket) throws -> (Ticket, [TicketEvent])?
     ) async throws -> Ticket {
-        while true {
+        for attempt in 1... {
             guard let ticket = try await self.store.ticket(id) else { throw TicketRefusal.notATicketChannel }
             guard let (changed, events) = try change(ticket) else { return ticket }
             do {
                 return try await self.store.save(changed, adding: events)
             } catch {
-                try error.rethrow(unless: error.reason == .conflict)
+                try error.rethrow(unless: error.reason == .conflict && attempt < Self.mostConflicts)
                 try Task.checkCancellation()
             }
         }
+        preconditionFailure("an endless loop ended")
     }
 
     /// Each id is above the one before, also within a millisecond and after the clock was set back: events are told in

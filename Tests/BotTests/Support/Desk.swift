@@ -42,10 +42,11 @@ struct Desk {
 
     /// - Parameter isSetUp: Whether the staff role is set.
     init(
-        isSetUp: Bool = true, commands: [any BotCommand.Type] = CommandCatalogue.discovered,
+        isSetUp: Bool = true, refusal: StoreError.Reason = .unavailable,
+        commands: [any BotCommand.Type] = CommandCatalogue.discovered,
         now: Timestamp = .morning, logger: Logger = .none
     ) async throws {
-        let store = StubStore(tickets: [.open])
+        let store = StubStore(tickets: [.open], refusal: refusal)
         if isSetUp { try await store.save(GuildSettings(guildID: .harbour, staffRoles: [Self.staffRole])) }
         let rest = RESTClient(configuration: RESTConfiguration(token: "", baseURL: "http://127.0.0.1:1"), logger: .none)
         let settings = SettingsDesk(store: store)

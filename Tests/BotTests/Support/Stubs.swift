@@ -7,8 +7,13 @@ import Tickets
 final class StubStore: TicketStore {
     private let content = Mutex<[GuildID: GuildSettings]>([:])
     private let tickets: [Ticket]
+    private let refusal: StoreError.Reason
 
-    init(tickets: [Ticket] = []) { self.tickets = tickets }
+    /// - Parameter refusal: What becomes of each write of a ticket.
+    init(tickets: [Ticket] = [], refusal: StoreError.Reason = .unavailable) {
+        self.tickets = tickets
+        self.refusal = refusal
+    }
 
     func settings(of guild: GuildID) async throws(StoreError) -> GuildSettings? { self.content.withLock { $0[guild] } }
 
@@ -26,7 +31,7 @@ final class StubStore: TicketStore {
     func activeTickets(in guild: GuildID, after id: TicketID?, limit: Int) async throws(StoreError) -> [Ticket] { [] }
     func unsettledTickets(after id: TicketID?, limit: Int) async throws(StoreError) -> [Ticket] { [] }
     func save(_ ticket: Ticket, adding events: [TicketEvent]) async throws(StoreError) -> Ticket {
-        throw StoreError(.unavailable)
+        throw StoreError(self.refusal)
     }
     func events(of ticket: TicketID) async throws(StoreError) -> [TicketEvent] { [] }
     func markPosted(_ event: TicketID) async throws(StoreError) {}
