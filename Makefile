@@ -34,11 +34,12 @@ format: ## Bring the Swift code into the house format
 docs: ## Check the documents: links, commands, settings
 	@scripts/check-docs.py
 
-bench: ## Measure a release build
+bench: ## Measure a release build (ARGS="bot", "stores" or "transcripts" for a part)
 	@scripts/install-build.sh
+	@scripts/install-test.sh
 	@swift build --scratch-path $(RELEASE_SCRATCH) -c release --static-swift-stdlib --product usher
 	@swift build --scratch-path $(RELEASE_SCRATCH) -c release --static-swift-stdlib --product usher-bench
-	@exec $(RELEASE_SCRATCH)/release/usher-bench $(ARGS)
+	@scripts/bench.sh $(RELEASE_SCRATCH) $(ARGS)
 
 check: docs test ## What must pass before a change is handed in
 

@@ -24,6 +24,7 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 
 func library(_ name: String, _ dependencies: [Target.Dependency], plugins: [Target.PluginUsage] = []) -> Target {
@@ -51,6 +52,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
         .package(url: "https://github.com/apple/swift-system.git", from: "1.8.1"),
@@ -74,7 +76,9 @@ let package = Package(
             "Discord",
             ["DiscordREST", "DiscordGateway", "DiscordInteractions", "DiscordModel", serviceLifecycle, logging]),
 
-        library("Tickets", ["DiscordREST", "DiscordModel", nioCore, logging]),
+        library(
+            "Tickets",
+            ["DiscordREST", "DiscordModel", "CZlib", crypto, asyncHTTPClient, nioCore, nioPosix, nioHTTP1, logging]),
         library("SQLiteStore", ["Tickets", "DiscordModel", grdb]),
         library(
             "MySQLStore",
@@ -82,8 +86,8 @@ let package = Package(
         library(
             "MongoStore",
             ["Tickets", "DiscordModel", nioPosix, .target(name: "CMongoC", condition: .when(traits: ["MongoDB"]))]),
-        library("StoreRouter", ["Tickets", "DiscordModel", logging]),
-        library("Transcripts", ["Tickets", "DiscordModel"]),
+        library("StoreRouter", ["Tickets", "DiscordModel", crypto, serviceLifecycle, logging]),
+        library("Transcripts", ["Tickets", "DiscordModel", crypto]),
         library(
             "Bot",
             [
@@ -91,7 +95,7 @@ let package = Package(
                 serviceLifecycle, logging,
             ],
             plugins: ["RegistryPlugin"]),
-        library("Web", [hummingbird, serviceLifecycle, logging]),
+        library("Web", ["Tickets", "DiscordModel", crypto, hummingbird, serviceLifecycle, logging]),
         .target(
             name: "Sandbox",
             dependencies: [
@@ -118,8 +122,34 @@ let package = Package(
                     .when(configuration: .release))
             ]),
         .executableTarget(
-            name: "usher-bench", dependencies: ["Sandbox", "DiscordModel", asyncHTTPClient, nioCore],
+            name: "usher-bench",
+            dependencies: [
+                "Sandbox", "DiscordModel", "Tickets", "Transcripts", "SQLiteStore",
+                .target(name: "MySQLStore", condition: .when(traits: ["MySQL"])),
+                .target(name: "MongoStore", condition: .when(traits: ["MongoDB"])),
+                .target(name: "CMariaDB", condition: .when(traits: ["MySQL"])),
+                .target(name: "CMongoC", condition: .when(traits: ["MongoDB"])), grdb, asyncHTTPClient, nioCore,
+            ],
             path: "Benchmarks", swiftSettings: strict),
+
+        // Opens tickets in a process of its own, for the tests of several processes at once.
+        .executableTarget(
+            name: "store-openers",
+            dependencies: [
+                "Tickets", "DiscordModel", "SQLiteStore",
+                .target(name: "MySQLStore", condition: .when(traits: ["MySQL"])),
+                .target(name: "MongoStore", condition: .when(traits: ["MongoDB"])),
+            ],
+            path: "Tests/StoreOpeners", swiftSettings: strict),
+        // Works over a fallback in a process of its own, for the tests that kill it.
+        .executableTarget(
+            name: "store-worker",
+            dependencies: [
+                "StoreRouter", "Tickets", "DiscordModel", "SQLiteStore",
+                .target(name: "MySQLStore", condition: .when(traits: ["MySQL"])),
+                .target(name: "MongoStore", condition: .when(traits: ["MongoDB"])), logging,
+            ],
+            path: "Tests/StoreWorker", swiftSettings: strict),
 
         tests("DiscordModelTests", ["DiscordModel"]),
         tests(
@@ -131,11 +161,22 @@ let package = Package(
                 "DiscordGateway", "DiscordModel", "CZlib", nioCore, nioPosix, nioHTTP1, nioWebSocket, nioSSL, logging,
             ]),
         tests("DiscordInteractionsTests", ["DiscordInteractions", "DiscordModel"]),
-        tests("TicketsTests", ["Tickets", "DiscordREST", "DiscordModel", logging]),
-        tests("StoreConformanceTests", ["Tickets", "SQLiteStore", "MySQLStore", "MongoStore", "DiscordModel", grdb]),
+        tests(
+            "TicketsTests",
+            ["Tickets", "DiscordREST", "DiscordModel", crypto, asyncHTTPClient, nioCore, nioPosix, nioHTTP1, logging]),
+        tests(
+            "StoreConformanceTests",
+            [
+                "StoreRouter", "Tickets", "SQLiteStore", "MySQLStore", "MongoStore", "DiscordModel", "store-openers",
+                "store-worker",
+                grdb, nioCore, nioPosix, logging,
+            ]),
         tests("StoreRouterTests", ["StoreRouter", "Tickets", "SQLiteStore", "DiscordModel", logging]),
         tests("TranscriptsTests", ["Transcripts", "Tickets", "DiscordModel"]),
-        tests("UsherTests", ["usher", "Tickets", "DiscordModel", configuration, logging]),
+        tests(
+            "WebTests", ["Web", "Tickets", "DiscordModel", hummingbird, asyncHTTPClient, nioCore, nioHTTP1, logging]),
+        tests(
+            "UsherTests", ["usher", "StoreRouter", "SQLiteStore", "Tickets", "DiscordModel", configuration, logging]),
         tests(
             "SandboxTests",
             [
@@ -149,8 +190,9 @@ let package = Package(
         tests(
             "EndToEndTests",
             [
-                "Bot", "Sandbox", "Tickets", "SQLiteStore", "Transcripts", "DiscordInteractions", "DiscordModel",
-                serviceLifecycle, logging,
+                "usher", "Bot", "Web", "Sandbox", "StoreRouter", "Tickets", "SQLiteStore", "Transcripts",
+                "DiscordInteractions",
+                "DiscordModel", asyncHTTPClient, nioCore, serviceLifecycle, logging,
             ]),
     ],
     swiftLanguageModes: [.v6]

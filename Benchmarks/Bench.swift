@@ -4,32 +4,53 @@ import Foundation
 import NIOCore
 import Sandbox
 
-/// Measures Usher as its users meet it: the real program, in its own process, on a local Discord.
+/// Measures what a release build does. Arguments choose: `bot`, `stores`, `transcripts`; without any, all of them.
 @main
 struct Bench {
     static func main() async throws {
+        print("\(ProcessInfo.processInfo.activeProcessorCount) cores, \(Self.build) build")
+        let chosen = Set(CommandLine.arguments.dropFirst())
+        let parts: [(name: String, run: () async throws -> Void)] = [
+            ("transcripts", TranscriptBench.run), ("bot", BotBench.run), ("stores", StoreBench.run),
+        ]
+        for part in parts where chosen.isEmpty || chosen.contains(part.name) {
+            print("\n== \(part.name)")
+            try await part.run()
+        }
+    }
+
+    private static var build: String {
+        #if DEBUG
+            "debug"
+        #else
+            "release"
+        #endif
+    }
+}
+
+/// Measures Usher as its users meet it: the real program, in its own process, on a local Discord.
+enum BotBench {
+    static func run() async throws {
         let sandbox = try await Sandbox.start()
         let world = try await DemoWorld(in: sandbox)
-        print("Usher on a local Discord, \(ProcessInfo.processInfo.activeProcessorCount) cores, \(Self.build) build")
-
         let start = ContinuousClock.now
         let usher = try UsherProcess(sandbox: sandbox, token: world.bot.token)
         defer { usher.stop() }
         try await sandbox.until("commands registered", within: .seconds(30)) {
             await !sandbox.requests(.put, matching: "/applications/*/commands").isEmpty
         }
-        Self.row("process start to commands registered", start.duration(to: .now).milliseconds, "ms", "under 500")
+        Report.row("process start to commands registered", start.duration(to: .now).milliseconds, "ms", "under 500")
         try await sandbox.until("online", within: .seconds(30)) { await sandbox.isOnline(world.bot) }
         let memory = try usher.memory()
-        Self.row("idle memory, resident", memory.resident, "MB", "under 40 without the database servers")
-        Self.row("idle memory, private", memory.privatePart, "MB", "under 12")
+        Report.row("idle memory, resident", memory.resident, "MB", "under 40 without the database servers")
+        Report.row("idle memory, private", memory.privatePart, "MB", "under 12")
 
         guard let help = await world.guild.channel(named: "get-help")?.id else { return }
         _ = try await world.owner.runs("/setup", in: help)
         try await Self.openings(sandbox, world, help)
         try await Self.acknowledgements(usher, world, help)
         let after = try usher.memory()
-        Self.row("memory after that, resident", after.resident, "MB", "")
+        Report.row("memory after that, resident", after.resident, "MB", "")
         await sandbox.stop()
     }
 
@@ -43,9 +64,11 @@ struct Bench {
             _ = try await person.presses("Create Ticket", in: help)
             times.append(start.duration(to: .now).milliseconds)
             try await sandbox.until("the log entry") { sandbox.requests.count >= before + 5 }
-            if number == 0 { Self.row("REST calls to open a ticket", Double(sandbox.requests.count - before), "", "5") }
+            if number == 0 {
+                Report.row("REST calls to open a ticket", Double(sandbox.requests.count - before), "", "5")
+            }
         }
-        Self.row("click to \"your ticket is open\", median", times.percentile(50), "ms", "")
+        Report.row("click to \"your ticket is open\", median", times.percentile(50), "ms", "")
     }
 
     /// 64 people at once, each with the next interaction as soon as the last one is acknowledged. "In the bot" is from the
@@ -71,26 +94,12 @@ struct Bench {
             guard round == 2 else { continue }
             let seconds = start.duration(to: .now).milliseconds / 1000
             let inBot = try await usher.acknowledgement()
-            Self.row("interaction to acknowledgement in the bot, median", inBot.median, "ms", "under 2")
-            Self.row("interaction to acknowledgement in the bot, p99", inBot.p99, "ms", "under 10")
-            Self.row("seen from Discord, median", times.percentile(50), "ms", "")
-            Self.row("seen from Discord, p99", times.percentile(99), "ms", "")
-            Self.row("interactions a second", Double(times.count) / seconds, "", "")
+            Report.row("interaction to acknowledgement in the bot, median", inBot.median, "ms", "under 2")
+            Report.row("interaction to acknowledgement in the bot, p99", inBot.p99, "ms", "under 10")
+            Report.row("seen from Discord, median", times.percentile(50), "ms", "")
+            Report.row("seen from Discord, p99", times.percentile(99), "ms", "")
+            Report.row("interactions a second", Double(times.count) / seconds, "", "")
         }
-    }
-
-    private static func row(_ what: String, _ value: Double, _ unit: String, _ aim: String) {
-        let number = String(format: value < 10 ? "%.2f" : "%.0f", value)
-        let name = what.padding(toLength: 58, withPad: " ", startingAt: 0)
-        print("\(name) \(number) \(unit)\(aim.isEmpty ? "" : "   (aim: \(aim))")")
-    }
-
-    private static var build: String {
-        #if DEBUG
-            "debug"
-        #else
-            "release"
-        #endif
     }
 }
 
@@ -149,18 +158,5 @@ private struct UsherProcess {
         self.process.terminate()
         self.process.waitUntilExit()
         try? FileManager.default.removeItem(at: self.folder)
-    }
-}
-
-extension Duration {
-    fileprivate var milliseconds: Double {
-        Double(self.components.seconds) * 1000 + Double(self.components.attoseconds) / 1e15
-    }
-}
-
-extension [Double] {
-    fileprivate func percentile(_ percent: Int) -> Double {
-        let sorted = self.sorted()
-        return sorted.isEmpty ? 0 : sorted[Swift.min(sorted.count - 1, sorted.count * percent / 100)]
     }
 }

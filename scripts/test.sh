@@ -52,6 +52,9 @@ start_servers() {
     export USHER_TEST_MYSQL_URL USHER_TEST_MONGODB_URL
 }
 
+# The Swift tests write transcripts there, for the tests in a browser.
+export USHER_TEST_TRANSCRIPTS=$PWD/.build-transcripts
+
 part "Format" scripts/lint.sh
 part "Documents" scripts/check-docs.py
 # One build for everything: other flags in the same folder would compile all dependencies once more.
@@ -59,6 +62,7 @@ if part "Build" swift build --scratch-path "$scratch" --build-tests; then
     part "MariaDB and a MongoDB-speaking server" start_servers
     part "Swift tests" in_swift
     part "A bot on discord.py" in_python Tests/Python/test_discord_py.py
+    part "Transcripts in a browser" in_python Tests/Python/test_transcript.py
     part "The page in a browser" in_python Tests/Python/test_page.py
 fi
 

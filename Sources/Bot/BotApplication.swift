@@ -13,6 +13,10 @@ public struct BotApplication: Sendable {
         public var token: String
         public var apiURL: String
         public var pinned: [GuildID: PinnedSettings]
+        /// Where copies of attached files lie.
+        public var archive: ArchiveOptions
+        /// Makes the addresses of transcripts; `nil` where there is no web page for them.
+        public var links: TranscriptLinks?
         public var commands: [any BotCommand.Type]
         /// How long a form may take before the interaction is deferred, within Discord's three seconds.
         public var patience = Duration.milliseconds(1500)
@@ -22,6 +26,7 @@ public struct BotApplication: Sendable {
 
         public init(
             token: String, apiURL: String, pinned: [GuildID: PinnedSettings] = [:],
+            archive: ArchiveOptions = ArchiveOptions(), links: TranscriptLinks? = nil,
             commands: [any BotCommand.Type] = CommandCatalogue.discovered,
             now: @escaping @Sendable () -> Timestamp = { .now },
             observe: @escaping @Sendable (RESTEvent) -> Void = { _ in }
@@ -29,6 +34,8 @@ public struct BotApplication: Sendable {
             self.token = token
             self.apiURL = apiURL
             self.pinned = pinned
+            self.archive = archive
+            self.links = links
             self.commands = commands
             self.now = now
             self.observe = observe
@@ -39,6 +46,8 @@ public struct BotApplication: Sendable {
     /// How soon interactions were acknowledged lately.
     public let acknowledgements = AcknowledgementTimes()
     public let desk: TicketDesk
+    /// Looks for archives that have expired.
+    private let retention: Retention
     private let connection: BotService
     private let shards: [Shard]
 
@@ -46,7 +55,7 @@ public struct BotApplication: Sendable {
     ///
     /// - Throws: `RESTError` if Discord is not reachable or refuses the token, `StoreError`.
     public init(
-        _ options: Options, store: any TicketStore, transcripts: any TranscriptRenderer, logger: Logger
+        _ options: Options, store: any TicketStore, transcripts: TranscriptRenderers, logger: Logger
     ) async throws {
         var configuration = RESTConfiguration(token: options.token, baseURL: options.apiURL)
         configuration.observe = options.observe
@@ -60,7 +69,8 @@ public struct BotApplication: Sendable {
         async let userAnswer = impatient.send(GetCurrentUser())
         let (gateway, application, user) = try await (gatewayAnswer, applicationAnswer, userAnswer)
         logger.info("known to Discord", metadata: ["application": "\(application.id)", "bot": "\(user.id)"])
-        if let flags = application.flags, !flags.allowsMessageContent {
+        let readsContent = application.flags?.allowsMessageContent == true
+        if !readsContent {
             logger.warning(
                 "transcripts will be empty: enable the Message Content intent in the Developer Portal, page “Bot”")
         }
@@ -68,12 +78,13 @@ public struct BotApplication: Sendable {
         let settings = SettingsDesk(store: store, pinned: options.pinned)
         let directory = GuildDirectory()
         let desk = TicketDesk(
-            store: store, settings: settings, rest: rest, transcripts: transcripts, directory: directory,
-            botID: user.id, closeButtonID: { CloseTicketID($0).wireForm }, now: options.now, logger: logger)
+            options, store: store, settings: settings, rest: rest, renderers: transcripts, directory: directory,
+            botID: user.id, logger: logger)
         let setup = SetupDesk(
             settings: settings, directory: directory, rest: rest, botID: user.id,
             openButtonID: OpenTicketID().wireForm)
         self.desk = desk
+        self.retention = Retention(desk: desk.transcripts)
         self.bot = UsherBot(
             BotServices(desk: desk, setup: setup), commands: options.commands, patience: options.patience,
             logger: logger)
@@ -81,31 +92,40 @@ public struct BotApplication: Sendable {
         let events = GuildEvents(
             desk: desk, watch: SettingsWatch(settings: settings, directory: directory, rest: rest, logger: logger),
             botID: user.id, logger: logger)
-        self.shards = Self.shards(for: gateway, token: options.token, logger: logger)
+        let messages = MessageEvents(archive: desk.archive, logger: logger)
+        self.shards = Self.shards(
+            for: gateway, token: options.token, readsContent: readsContent, filter: messages.concerns, logger: logger)
         self.connection = BotService(
             shards: self.shards, router: self.bot.router, responder: RESTInteractionResponder(rest),
             acknowledgements: self.acknowledgements, logger: logger
-        ) { events.handle($0) }
+        ) { MessageEvents.names.contains($0.name) ? messages.handle($0) : events.handle($0) }
         try await CommandRegistration(store: store, rest: rest, applicationID: application.id, logger: logger)
             .register(self.bot.router.definitions)
     }
 
-    /// What runs until told to shut down: the unfinished tickets, and the connection to Discord.
-    public var services: [any Service] { [SettlingService(desk: self.desk), self.connection] }
+    /// What runs until told to shut down: the unfinished tickets, the archive, and the connection to Discord.
+    ///
+    /// The last one is told first, so that what it brought in can still be dealt with.
+    public var services: [any Service] {
+        [
+            SettlingService(desk: self.desk), RetentionService(retention: self.retention),
+            ArchiveService(archive: self.desk.archive), self.connection,
+        ]
+    }
 
     /// Returns when Discord has described every server the bot is on.
     public func waitUntilReady() async { await self.desk.directory.waitUntilComplete() }
 
     /// Loads the commands without Discord, to see whether they load.
     public static func loadedCommands(
-        over store: any TicketStore, transcripts: any TranscriptRenderer, logger: Logger
+        over store: any TicketStore, transcripts: TranscriptRenderers, logger: Logger
     ) -> CommandCatalogue {
         let rest = RESTClient(configuration: RESTConfiguration(token: ""), logger: logger)
         let settings = SettingsDesk(store: store)
         let directory = GuildDirectory()
         let desk = TicketDesk(
-            store: store, settings: settings, rest: rest, transcripts: transcripts, directory: directory, botID: 0,
-            closeButtonID: { CloseTicketID($0).wireForm }, logger: logger)
+            Options(token: "", apiURL: ""), store: store, settings: settings, rest: rest, renderers: transcripts,
+            directory: directory, botID: 0, logger: logger)
         let setup = SetupDesk(
             settings: settings, directory: directory, rest: rest, botID: 0, openButtonID: OpenTicketID().wireForm)
         let services = BotServices(desk: desk, setup: setup)
@@ -119,8 +139,13 @@ public struct BotApplication: Sendable {
         return (phases.allSatisfy { $0 == .ready }, phases.map(\.rawValue).joined(separator: ", "))
     }
 
-    /// Interactions come without any intent; what happens to channels and roles comes with `GUILDS`.
-    private static func shards(for gateway: GatewayBot, token: String, logger: Logger) -> [Shard] {
+    /// Interactions come without any intent; what happens to channels and roles comes with `GUILDS`, and what is said
+    /// with the other two. Asking for content without being allowed to would end the connection for good (4014).
+    private static func shards(
+        for gateway: GatewayBot, token: String, readsContent: Bool,
+        filter: @escaping GatewayConfiguration.EventFilter, logger: Logger
+    ) -> [Shard] {
+        let intents: Intents = readsContent ? [.guilds, .guildMessages, .messageContent] : [.guilds, .guildMessages]
         let limit = gateway.sessionStartLimit
         let queue = IdentifyQueue(
             maximumConcurrency: limit.maxConcurrency, total: limit.total, remaining: limit.remaining,
@@ -128,33 +153,31 @@ public struct BotApplication: Sendable {
         return (0..<max(1, gateway.shards)).map { id in
             Shard(
                 GatewayConfiguration(
-                    token: token, intents: .guilds, shard: .init(id: id, count: max(1, gateway.shards)),
-                    gatewayURL: gateway.url, interests: GuildEvents.names.union(["INTERACTION_CREATE"])),
+                    token: token, intents: intents, shard: .init(id: id, count: max(1, gateway.shards)),
+                    gatewayURL: gateway.url,
+                    interests: GuildEvents.names.union(MessageEvents.names).union(["INTERACTION_CREATE"]),
+                    filter: filter),
                 identifyQueue: queue, logger: logger)
         }
     }
 }
 
-/// Brings tickets to rest until told to shut down, and then ends what is in hand.
-struct SettlingService: Service {
-    let desk: TicketDesk
-    /// How long work in hand may take after the order to shut down; the rest goes on at the next start.
-    var drainTime = Duration.seconds(2)
-
-    func run() async throws {
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { await self.desk.run() }
-            group.addTask {
-                do {
-                    try await gracefulShutdown()
-                    self.desk.finish()
-                    try await Task.sleep(for: self.drainTime)
-                } catch {
-                    // Cancelled, which ends the work as well.
-                }
-            }
-            await group.next()
-            group.cancelAll()
-        }
+extension TicketDesk {
+    /// The desk with the archive and the transcripts behind it.
+    convenience init(
+        _ options: BotApplication.Options, store: any TicketStore, settings: SettingsDesk, rest: RESTClient,
+        renderers: TranscriptRenderers, directory: GuildDirectory, botID: UserID, logger: Logger
+    ) {
+        let archive = TicketArchive(
+            store: store, files: AttachmentFiles(folder: options.archive.folder), rest: rest,
+            limits: options.archive.limits, logger: logger, now: options.now)
+        let transcripts = TranscriptDesk(
+            archive: archive, settings: settings,
+            headings: TranscriptHeadings(store: store, directory: directory, rest: rest, now: options.now),
+            renderers: renderers, links: options.links, now: options.now, logger: logger)
+        self.init(
+            store: store, settings: settings, rest: rest, archive: archive, transcripts: transcripts,
+            directory: directory, botID: botID, closeButtonID: { CloseTicketID($0).wireForm }, now: options.now,
+            logger: logger)
     }
 }

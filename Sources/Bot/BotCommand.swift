@@ -34,4 +34,5 @@ public struct BotServices: Sendable {
     }
 
     var settings: SettingsDesk { self.desk.settings }
+    var transcripts: TranscriptDesk { self.desk.transcripts }
 }

@@ -26,7 +26,7 @@ public struct UsherBot: Sendable {
             commands: services.catalogue.entries.map(\.handler),
             components: [
                 .openTicket(services), .closeTicket(services), .removeOpener(services), .keepOpener(services),
-                .panelForm(services),
+                .panelForm(services), .erase(services), .keepMessages(services),
             ],
             middleware: [Middleware.serverOnly, Middleware.deadline(deadline)],
             outdatedReply: .ephemeral(Texts.outdated), patience: patience,

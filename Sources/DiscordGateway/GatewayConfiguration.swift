@@ -9,6 +9,9 @@ public struct GatewayConfiguration: Sendable {
         case zlibStream
     }
 
+    /// Gets an event's name and its contents as JSON, which are there only during the call.
+    public typealias EventFilter = @Sendable (_ name: String, _ data: UnsafeRawBufferPointer) -> Bool
+
     /// Which part of the guilds a connection serves: those with `(id >> 22) % count == id of the shard`.
     public struct ShardIdentity: Hashable, Sendable {
         public var id: Int
@@ -34,6 +37,9 @@ public struct GatewayConfiguration: Sendable {
     public var presence: Presence?
     /// The names of the events to deliver (`MESSAGE_CREATE`). All others are dropped before they are decoded.
     public var interests: Set<String>
+    /// Looks at the bytes of an event that is wanted by its name, to drop it before anything is made of it. Called in
+    /// order of the events; must not wait.
+    public var filter: EventFilter?
     /// The longest time from looking up the host's name to an open WebSocket.
     public var connectTimeout: Duration
     /// The longest time from the open WebSocket to Discord's first frame.
@@ -42,7 +48,7 @@ public struct GatewayConfiguration: Sendable {
     public init(
         token: String, intents: Intents, shard: ShardIdentity = .only, gatewayURL: String,
         compression: Compression = .zlibStream, presence: Presence? = nil, interests: Set<String>,
-        connectTimeout: Duration = .seconds(15), helloTimeout: Duration = .seconds(20)
+        filter: EventFilter? = nil, connectTimeout: Duration = .seconds(15), helloTimeout: Duration = .seconds(20)
     ) {
         self.token = token
         self.intents = intents
@@ -51,6 +57,7 @@ public struct GatewayConfiguration: Sendable {
         self.compression = compression
         self.presence = presence
         self.interests = interests
+        self.filter = filter
         self.connectTimeout = connectTimeout
         self.helloTimeout = helloTimeout
     }

@@ -7,14 +7,16 @@ struct InboundFrame {
     let event: DispatchEvent?
 
     /// What the bytes say; `nil` for operations that do not concern a client.
-    init?(_ bytes: UnsafeRawBufferPointer, interests: Set<String>) {
+    init?(
+        _ bytes: UnsafeRawBufferPointer, interests: Set<String>, filter: GatewayConfiguration.EventFilter? = nil
+    ) {
         guard let header = try? FrameHeader(scanning: bytes) else {
             self.init(.malformed)
             return
         }
         let data = header.data.map { UnsafeRawBufferPointer(rebasing: bytes[$0]) }
         switch header.op {
-        case 0: self.init(dispatch: header, data, interests)
+        case 0: self.init(dispatch: header, data, interests, filter)
         case 1: self.init(.heartbeatRequested)
         case 7: self.init(.reconnect)
         case 9: self.init(.invalidSession(canResume: Self.decode(Bool.self, data) ?? false))
@@ -34,13 +36,16 @@ struct InboundFrame {
         self.event = event
     }
 
-    private init(dispatch header: FrameHeader, _ data: UnsafeRawBufferPointer?, _ interests: Set<String>) {
+    private init(
+        dispatch header: FrameHeader, _ data: UnsafeRawBufferPointer?, _ interests: Set<String>,
+        _ filter: GatewayConfiguration.EventFilter?
+    ) {
         guard let name = header.eventName, let sequence = header.sequence else {
             self.init(.malformed)
             return
         }
         var event: DispatchEvent?
-        if interests.contains(name) {
+        if interests.contains(name), data.map({ filter?(name, $0) ?? true }) ?? true {
             event = DispatchEvent(name: name, sequence: sequence, data: data.map(Array.init) ?? Array("null".utf8))
         }
         switch name {

@@ -52,9 +52,7 @@ final class ShardConnection: Sendable {
             let frame: InboundFrame?
             switch self.shard.configuration.compression {
             case .none:
-                frame = message.withUnsafeReadableBytes {
-                    InboundFrame($0, interests: self.shard.configuration.interests)
-                }
+                frame = message.withUnsafeReadableBytes { self.frame($0) }
             case .zlibStream:
                 frame = self.unpack(message, &inflater)
             }
@@ -63,14 +61,16 @@ final class ShardConnection: Sendable {
     }
 
     private func unpack(_ message: ByteBuffer, _ inflater: inout Inflater) -> InboundFrame? {
-        let interests = self.shard.configuration.interests
         do {
-            return try inflater.inflate(message).flatMap { bytes in
-                bytes.withUnsafeBytes { InboundFrame($0, interests: interests) }
-            }
+            return try inflater.inflate(message).flatMap { bytes in bytes.withUnsafeBytes { self.frame($0) } }
         } catch {
             return .malformed
         }
+    }
+
+    private func frame(_ bytes: UnsafeRawBufferPointer) -> InboundFrame? {
+        InboundFrame(
+            bytes, interests: self.shard.configuration.interests, filter: self.shard.configuration.filter)
     }
 
     private func process(_ inbound: InboundFrame, _ group: inout Children) async throws {

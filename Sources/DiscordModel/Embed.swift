@@ -50,6 +50,10 @@ public struct Embed: Codable, Hashable, Sendable {
     public var author: Author?
     public var fields: [Field]?
     public private(set) var provider: Provider?
+    /// A video that Discord found behind a link. Discord sets it; it cannot be sent.
+    public private(set) var video: Media?
+    /// `rich` for what bots send, else the kind of a preview. Discord sets it; it cannot be sent.
+    public private(set) var type: String?
 
     public init(
         title: String? = nil, description: String? = nil, color: Int? = nil, timestamp: Timestamp? = nil,

@@ -13,6 +13,8 @@ public struct Message: Decodable, Sendable {
     public let flags: MessageFlags?
     public let mentions: [User]?
     public let mentionRoles: [RoleID]?
+    /// Channels of other servers that are mentioned, in messages that came from there.
+    public let mentionChannels: [NamedChannel]?
     public let isPinned: Bool?
     public let attachments: [Attachment]?
     public let embeds: [Embed]?
@@ -26,21 +28,64 @@ public struct Message: Decodable, Sendable {
     public let interaction: MessageInteraction?
     /// The message that this one answers. `nil` when it was deleted or not loaded.
     public let referencedMessage: ReferencedMessage?
+    public let poll: Poll?
+    /// The thread that was started from this message.
+    public let thread: NamedChannel?
 
     private enum CodingKeys: String, CodingKey {
         case id, author, content, timestamp, type, flags, mentions, attachments, embeds, components
-        case reactions
+        case reactions, poll, thread
         case channelID = "channel_id"
         case mentionRoles = "mention_roles"
+        case mentionChannels = "mention_channels"
         case isPinned = "pinned"
         case snapshots = "message_snapshots"
         case interaction = "interaction_metadata"
+        case formerInteraction = "interaction"
         case webhookID = "webhook_id"
         case editedTimestamp = "edited_timestamp"
         case stickers = "sticker_items"
         case reference = "message_reference"
         case referencedMessage = "referenced_message"
     }
+
+    /// What only decorates a message never costs the message.
+    public init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        self.id = try fields.decode(MessageID.self, forKey: .id)
+        self.channelID = try fields.decode(ChannelID.self, forKey: .channelID)
+        self.author = try fields.decode(User.self, forKey: .author)
+        self.webhookID = try fields.decodeIfPresent(Snowflake<Webhook>.self, forKey: .webhookID)
+        self.content = try fields.decode(String.self, forKey: .content)
+        self.timestamp = try fields.decode(Timestamp.self, forKey: .timestamp)
+        self.editedTimestamp = try fields.decodeIfPresent(Timestamp.self, forKey: .editedTimestamp)
+        self.type = try fields.decode(MessageType.self, forKey: .type)
+        self.flags = try fields.decodeIfPresent(MessageFlags.self, forKey: .flags)
+        self.mentions = try fields.decodeIfPresent([User].self, forKey: .mentions)
+        self.mentionRoles = try fields.decodeIfPresent([RoleID].self, forKey: .mentionRoles)
+        self.mentionChannels = try? fields.decodeIfPresent([NamedChannel].self, forKey: .mentionChannels)
+        self.isPinned = try fields.decodeIfPresent(Bool.self, forKey: .isPinned)
+        self.attachments = try fields.decodeIfPresent([Attachment].self, forKey: .attachments)
+        self.embeds = try fields.decodeIfPresent([Embed].self, forKey: .embeds)
+        self.components = try fields.decodeIfPresent([Component].self, forKey: .components)
+        self.stickers = try? fields.decodeIfPresent([StickerItem].self, forKey: .stickers)
+        self.reactions = try? fields.decodeIfPresent([Reaction].self, forKey: .reactions)
+        self.reference = try fields.decodeIfPresent(MessageReference.self, forKey: .reference)
+        self.snapshots = try fields.decodeIfPresent([MessageSnapshot].self, forKey: .snapshots)
+        let metadata = try? fields.decodeIfPresent(MessageInteraction.self, forKey: .interaction)
+        let former = try? fields.decodeIfPresent(MessageInteraction.self, forKey: .formerInteraction)
+        self.interaction = MessageInteraction(
+            user: metadata?.user ?? former?.user, name: metadata?.name ?? former?.name)
+        self.referencedMessage = try fields.decodeIfPresent(ReferencedMessage.self, forKey: .referencedMessage)
+        self.poll = try? fields.decodeIfPresent(Poll.self, forKey: .poll)
+        self.thread = try? fields.decodeIfPresent(NamedChannel.self, forKey: .thread)
+    }
+}
+
+/// As much of a channel as a message tells of it.
+public struct NamedChannel: Decodable, Hashable, Sendable {
+    public let id: ChannelID
+    public let name: String
 }
 
 public enum Webhook {}
@@ -96,9 +141,10 @@ public struct MessageSnapshot: Decodable, Sendable {
         public let attachments: [Attachment]?
         public let embeds: [Embed]?
         public let stickers: [StickerItem]?
+        public let components: [Component]?
 
         private enum CodingKeys: String, CodingKey {
-            case content, timestamp, mentions, attachments, embeds
+            case content, timestamp, mentions, attachments, embeds, components
             case stickers = "sticker_items"
         }
     }
@@ -109,8 +155,15 @@ public struct MessageSnapshot: Decodable, Sendable {
 /// Source: <https://docs.discord.com/developers/resources/message#message-interaction-metadata-object>
 public struct MessageInteraction: Decodable, Sendable {
     public let user: User?
-    /// The command's name. Observed, not documented.
+    /// The command's name, as far as the former field `interaction` is still sent.
     public let name: String?
+
+    /// `nil` without a user: then nobody used anything.
+    init?(user: User?, name: String?) {
+        guard let user else { return nil }
+        self.user = user
+        self.name = name
+    }
 }
 
 /// How many people put one emoji below a message.
@@ -137,6 +190,8 @@ public struct MessageReference: Codable, Hashable, Sendable {
     /// 0 is a reply, 1 a forward.
     public let type: Int?
 
+    public var isForward: Bool { self.type == 1 }
+
     private enum CodingKeys: String, CodingKey {
         case type
         case messageID = "message_id"
@@ -158,12 +213,14 @@ public struct Attachment: Decodable, Hashable, Sendable {
     public let flags: AttachmentFlags?
     /// Only of voice messages.
     public let durationInSeconds: Double?
+    /// Only of voice messages: up to 256 samples of the loudness, a byte each, in Base64.
+    public let waveform: String?
 
     /// Whether Discord hides it until it is clicked.
     public var isSpoiler: Bool { self.flags?.contains(.spoiler) == true || self.filename.hasPrefix("SPOILER_") }
 
     private enum CodingKeys: String, CodingKey {
-        case id, filename, size, url, description, flags
+        case id, filename, size, url, description, flags, waveform
         case contentType = "content_type"
         case durationInSeconds = "duration_secs"
     }

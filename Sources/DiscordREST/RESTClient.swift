@@ -27,6 +27,9 @@ public struct RESTClient: Sendable {
         self.logger = logger
     }
 
+    /// Whom it calls, as in `RESTConfiguration`.
+    public var baseURL: String { self.configuration.baseURL }
+
     /// Sends `request` as soon as the rate limits allow it, and again where that is safe.
     ///
     /// - Parameters:
@@ -42,6 +45,11 @@ public struct RESTClient: Sendable {
         let answer = try await self.exchange(outgoing, deadline: deadline)
         if let empty = NoContent() as? Request.Response { return empty }
         do {
+            if let type = Request.Response.self as? any RawAnswer.Type,
+                let raw = try type.init(json: Array(answer.body.readableBytesView)) as? Request.Response
+            {
+                return raw
+            }
             return try WireDecoder().decode(Request.Response.self, from: answer.body.readableBytesView)
         } catch {
             var failure = outgoing.error(.unreadableAnswer)

@@ -47,6 +47,14 @@
         /// Nothing was done, since somebody else was writing the same document.
         var isWriteConflict: Bool { self.origin == .server && self.code == 112 }
 
+        /// The connection is of no use any more, or there never was one.
+        var isConnectionLost: Bool {
+            self.origin == .driver(domain: MONGOC_ERROR_STREAM.rawValue)
+                || self.origin == .driver(domain: MONGOC_ERROR_SERVER_SELECTION.rawValue)
+        }
+
+        var isMissingIndex: Bool { self.origin == .server && self.code == 27 }
+
         var isExistingCollection: Bool { self.origin == .server && self.code == 48 }
     }
 

@@ -7,38 +7,53 @@
     /// When a call that writes returns, the majority of the servers has it in the journal. Several handles and several
     /// processes may share the database. A handle has threads of its own, until `shutDown()` ends them.
     public struct MongoStore: TicketStore {
-        private let database: MongoDatabase
+        let database: MongoDatabase
 
         init(database: MongoDatabase) { self.database = database }
 
         /// Opens the database, creating it and bringing its collections up to date where needed.
         /// - Parameters:
-        ///   - url: `mongodb://name:password@host:27017/database?tls=true` or the same with `mongodb+srv://`; the
-        ///     database is `usher` where none is named. Its own `serverSelectionTimeoutMS`, `socketTimeoutMS`,
-        ///     `connectTimeoutMS` and `maxPoolSize` come before the two parameters below.
-        ///   - patience: How long this and every later call waits for a connection, and for the server.
-        ///   - connections: At most so many at once.
+        ///   - url: `mongodb://name:password@host:27017/database?tls=true&tlsCAFile=FILE` or the same with
+        ///     `mongodb+srv://`; the database is `usher` where none is named. What its options say of connections and of
+        ///     times comes before `settings`.
         /// - Throws: `.failed` with a sentence if the address, name or password is wrong, or the database belongs to a
         ///   newer version or another program; `.unavailable` if no server answers.
         public static func open(
-            url: String, patience: Duration = .seconds(10), connections: Int = 8
+            url: String, settings: MongoSettings = MongoSettings()
         ) async throws(StoreError) -> MongoStore {
-            try await Self.open(url: url, patience: patience, connections: connections, schema: .current)
+            try await Self.open(url: url, settings: settings, schema: .current)
         }
 
         static func open(
-            url: String, patience: Duration = .seconds(10), connections: Int = 8, schema: Schema
+            url: String, settings: MongoSettings = MongoSettings(), schema: Schema
         ) async throws(StoreError) -> MongoStore {
-            let database = try MongoDatabase(MongoAddress(url), patience: patience, connections: connections)
-            do { try await schema.migrate(database) } catch {
+            let address = try MongoAddress(url)
+            let database = try MongoDatabase(address, settings: settings)
+            do {
+                if try await !schema.isCurrent(in: database) { try await Self.migrate(address, settings, to: schema) }
+            } catch {
                 await database.shutDown()
                 throw error
             }
+            await database.start()
             return MongoStore(database: database)
         }
 
-        /// How many connections are in use, how many calls wait for one, and how many have ever had to.
-        public var connectionFigures: (inUse: Int, waiting: Int, haveWaited: UInt64) { self.database.figures }
+        private static func migrate(
+            _ address: MongoAddress, _ settings: MongoSettings, to schema: Schema
+        ) async throws(StoreError) {
+            // Making an index of many documents takes its time.
+            var patient = settings
+            patient.answerLimit = max(settings.answerLimit, .seconds(600))
+            patient.mostConnections = 1
+            let database = try MongoDatabase(address, settings: patient)
+            let result: Result<Void, StoreError>
+            do { result = .success(try await schema.migrate(database)) } catch { result = .failure(error) }
+            await database.shutDown()
+            try result.get()
+        }
+
+        public func connectionFigures() async -> ConnectionFigures? { self.database.figures }
 
         public func checkHealth() async throws(StoreError) {
             try await self.database.run { connection in try HealthCollection.check(at: .now, connection) }
@@ -71,7 +86,7 @@
 
     extension MongoStore {
         public func open(_ opening: TicketOpening) async throws(StoreError) -> OpeningOutcome {
-            let deadline = ContinuousClock.now + self.database.patience
+            let deadline = ContinuousClock.now + self.database.settings.waitingLimit
             while true {
                 let outcome = try await self.database.run { connection in
                     try TicketCollection.attempt(opening, connection)

@@ -15,17 +15,25 @@
 
         let steps: [Step]
 
-        static let current = Schema(steps: [Step(name: "001 tickets", commands: firstCollections)])
+        static let current = Schema(steps: [
+            Step(name: "001 tickets", commands: firstCollections),
+            Step(name: "002 archive", commands: archiveCollections),
+        ])
 
         private static let name = "schema"
         private static let lease = Duration.seconds(30)
+
+        /// Whether there is nothing to do. Changes nothing.
+        func isCurrent(in database: MongoDatabase) async throws(StoreError) -> Bool {
+            try await database.run { connection in try self.stepsTaken(connection) } == self.steps.map(\.name)
+        }
 
         /// Brings the database up to date, together with whoever does the same.
         /// - Throws: `.failed` with a sentence if a newer version or another program has made the database.
         func migrate(_ database: MongoDatabase) async throws(StoreError) {
             let holder = Int64.random(in: 1 ... .max)
             // Somebody who died in the midst of it keeps the lease for a while.
-            let deadline = ContinuousClock.now + Self.lease + database.patience
+            let deadline = ContinuousClock.now + Self.lease + database.settings.waitingLimit
             while true {
                 let isReady = try await database.run { connection in
                     try self.advance(connection, as: holder, at: .now)
@@ -106,7 +114,7 @@
 
         private func run(_ command: BSONDocument, _ connection: MongoConnection) throws {
             do { try connection.write(command) } catch let failure as MongoFailure
-                where failure.isExistingCollection
+                where failure.isExistingCollection || failure.isMissingIndex
             {}
         }
     }
@@ -141,6 +149,50 @@
         [
             "createIndexes": .string(TranscriptCollection.pieces),
             "indexes": [["name": "ticket", "key": ["ticket_id": 1]]],
+        ],
+    ]
+
+    /// The `_id` of a message says its ticket, its own id and its version, in this order (`MessageKey`).
+    private let archiveCollections: [BSONDocument] = [
+        ["create": .string(MessageCollection.name)],
+        ["create": .string(AttachmentCollection.name)],
+        ["create": .string(AuditCollection.name)],
+        [
+            "createIndexes": .string(MessageCollection.name),
+            "indexes": [
+                ["name": "ticket", "key": ["ticket_id": 1]],
+                ["name": "author", "key": ["author_id": 1, "guild_id": 1]],
+            ],
+        ],
+        [
+            "createIndexes": .string(AttachmentCollection.name),
+            "indexes": [
+                ["name": "ticket", "key": ["ticket_id": 1]],
+                ["name": "author", "key": ["author_id": 1, "guild_id": 1]],
+                ["name": "digest", "key": ["digest": 1], "sparse": true],
+                [
+                    "name": "waiting", "key": ["state": 1, "_id": 1],
+                    "partialFilterExpression": ["state": .string(ArchivedAttachment.State.waiting.rawValue)],
+                ],
+                [
+                    "name": "kept", "key": ["guild_id": 1, "digest": 1, "size": 1],
+                    "partialFilterExpression": ["state": .string(ArchivedAttachment.State.kept.rawValue)],
+                ],
+            ],
+        ],
+        [
+            "createIndexes": .string(AuditCollection.name),
+            "indexes": [["name": "guild", "key": ["guild_id": 1, "at": -1, "_id": -1]]],
+        ],
+        ["dropIndexes": .string(TicketCollection.name), "index": "event"],
+        [
+            "createIndexes": .string(TicketCollection.name),
+            "indexes": [
+                // A ticket that was brought here may have no events.
+                ["name": "events", "key": ["events.id": 1], "unique": true, "sparse": true],
+                // Servers before 5.0 do not tell two indexes apart by their partial filter alone, so this has none.
+                ["name": "status", "key": ["guild_id": 1, "status": 1, "_id": 1]],
+            ],
         ],
     ]
 #endif

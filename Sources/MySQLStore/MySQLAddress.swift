@@ -49,9 +49,14 @@ struct MySQLAddress: Sendable {
             self.tls = tls
         } else {
             // What stays on this machine needs no encryption; elsewhere a password must not travel in the open.
-            self.tls = ["localhost", "127.0.0.1", "::1"].contains(self.host) ? .off : .verify
+            self.tls = Self.isThisMachine(self.host) ? .off : .verify
         }
     }
+
+    /// Whether somebody between here and the server could answer in its place.
+    var isExposed: Bool { self.tls == .off && !Self.isThisMachine(self.host) }
+
+    private static func isThisMachine(_ host: String) -> Bool { ["localhost", "127.0.0.1", "::1"].contains(host) }
 
     private static func server(_ text: Substring) throws(StoreError) -> (host: String, port: UInt32) {
         let host: Substring

@@ -12,9 +12,11 @@ public struct MySQLSettings: Hashable, Sendable {
     public var lifetimeLimit = Duration.seconds(1800)
     /// Unused for this long, a connection is tried out before it is used.
     public var checkAfter = Duration.seconds(1)
-    /// How long connecting may take. The driver counts whole seconds; a part of one counts as one.
+    /// How long connecting may take, including to sign in. The driver counts whole seconds; a part of one counts as one.
     public var connectLimit = Duration.seconds(3)
-    /// How long the server may stay silent in the midst of a call; in whole seconds, as above.
+    /// How long the server may stay silent in the midst of a call; in whole seconds, as above. A call that finds it
+    /// silent ends then and is not repeated, and so do those that wait for a connection. Statements that wait for
+    /// another transaction give up after half of it.
     public var answerLimit = Duration.seconds(10)
 
     public init() {}
@@ -23,18 +25,4 @@ public struct MySQLSettings: Hashable, Sendable {
     func isFresh(openedAt: ContinuousClock.Instant, at now: ContinuousClock.Instant) -> Bool {
         now - openedAt < self.lifetimeLimit
     }
-}
-
-/// How busy the connections of a store are just now.
-public struct MySQLPoolFigures: Hashable, Sendable {
-    /// Connections that serve a call.
-    public var inUse = 0
-    /// Open connections that wait for work.
-    public var idle = 0
-    /// Calls that wait for a connection.
-    public var waiting = 0
-    /// How many calls have had to wait since the store was opened.
-    public var waited = 0
-
-    public init() {}
 }

@@ -15,7 +15,7 @@ public struct MySQLStore: TicketStore {
         self.patience = patience
     }
 
-    public var figures: MySQLPoolFigures { self.pool.figures }
+    public func connectionFigures() async -> ConnectionFigures? { self.pool.figures }
 
     public func checkHealth() async throws(StoreError) {
         // A real write, since a full or read-only disk shows only when something is written.
@@ -31,7 +31,7 @@ public struct MySQLStore: TicketStore {
     /// died since its last use. What was perhaps committed is not repeated.
     ///
     /// `work` is either one transaction, or statements that may each be repeated without harm.
-    private func call<Value: Sendable>(
+    func call<Value: Sendable>(
         _ work: @escaping @Sendable (any Session) throws -> Value
     ) async throws(StoreError) -> Value {
         let deadline = ContinuousClock.now + self.patience
@@ -94,7 +94,7 @@ extension MySQLStore {
                     return .rollBack(.opened(found))
                 }
                 let ticket = opening.ticket(number: number)
-                try TicketTable.insert(ticket, in: session)
+                try TicketTable.insert([ticket], in: session)
                 try EventTable.insert(opening.event, in: session)
                 return .commit(.opened(ticket))
             }

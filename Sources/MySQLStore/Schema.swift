@@ -7,6 +7,8 @@ struct Schema: Sendable {
     /// again: the process may die before it has noted that it took the step.
     struct Step: Sendable {
         let name: String
+        /// The statement is left out where this is there already: the servers disagree on how to say that in SQL.
+        var column: (table: String, name: String)?
         let statement: String
     }
 
@@ -22,7 +24,7 @@ struct Schema: Sendable {
         try self.withLock(session, patience: patience) {
             try session.run(journal)
             for step in try self.missing(in: session, name: database) {
-                try session.run(step.statement)
+                if try !step.isTaken(in: session) { try session.run(step.statement) }
                 _ = try session.execute(
                     "INSERT INTO usher_migrations (name, taken_at) VALUES (\(step.name), \(.now))")
             }
@@ -71,20 +73,35 @@ struct Schema: Sendable {
     }
 }
 
+extension Schema.Step {
+    /// Whether its column was added, and only the note of it is missing.
+    fileprivate func isTaken(in session: any Session) throws -> Bool {
+        guard let column else { return false }
+        return try !session.rows(
+            """
+            SELECT 1 AS found FROM information_schema.columns
+            WHERE table_schema = DATABASE() AND table_name = \(column.table) AND column_name = \(column.name)
+            """
+        ).isEmpty
+    }
+}
+
 /// Whatever the defaults of the server and of the database are, emoji fit in, and texts differ if a byte does.
-private let format = "ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"
+let tableFormat = "ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"
 
 private let journal = """
     CREATE TABLE IF NOT EXISTS usher_migrations (
         name VARCHAR(190) NOT NULL PRIMARY KEY,
         taken_at BIGINT NOT NULL
-    ) \(format)
+    ) \(tableFormat)
     """
 
 extension Schema {
+    static let current = Schema(steps: Self.firstSteps + Self.archiveSteps)
+
     /// Times are milliseconds since 1970, lists and the closing are JSON. Ids of Discord are unsigned; ours are not, and
     /// are compared as signed numbers.
-    static let current = Schema(steps: [
+    static let firstSteps = [
         Step(
             name: "001 guild_settings",
             statement: """
@@ -98,7 +115,7 @@ extension Schema {
                     panel_instructions MEDIUMTEXT NOT NULL,
                     panel_button_label MEDIUMTEXT NOT NULL,
                     panel_greeting MEDIUMTEXT NOT NULL
-                ) \(format)
+                ) \(tableFormat)
                 """),
         Step(
             name: "001 guild_counters",
@@ -106,7 +123,7 @@ extension Schema {
                 CREATE TABLE IF NOT EXISTS guild_counters (
                     guild_id BIGINT UNSIGNED NOT NULL PRIMARY KEY,
                     last_number BIGINT NOT NULL CHECK (last_number >= 1)
-                ) \(format)
+                ) \(tableFormat)
                 """),
         Step(
             name: "001 tickets",
@@ -134,7 +151,7 @@ extension Schema {
                     KEY tickets_status (guild_id, status, id),
                     KEY tickets_settled (is_settled, id),
                     CHECK ((active_key IS NOT NULL) = (status = 'open'))
-                ) \(format)
+                ) \(tableFormat)
                 """),
         Step(
             name: "001 ticket_events",
@@ -150,7 +167,7 @@ extension Schema {
                     is_posted TINYINT NOT NULL CHECK (is_posted IN (0, 1)),
                     KEY ticket_events_of_ticket (ticket_id, id),
                     CONSTRAINT ticket_events_ticket FOREIGN KEY (ticket_id) REFERENCES tickets (id)
-                ) \(format)
+                ) \(tableFormat)
                 """),
         Step(
             name: "001 transcripts",
@@ -161,7 +178,7 @@ extension Schema {
                     message_count BIGINT NOT NULL CHECK (message_count >= 0),
                     html LONGBLOB NOT NULL,
                     CONSTRAINT transcripts_ticket FOREIGN KEY (ticket_id) REFERENCES tickets (id)
-                ) \(format)
+                ) \(tableFormat)
                 """),
         Step(
             name: "001 notes",
@@ -170,7 +187,7 @@ extension Schema {
                 CREATE TABLE IF NOT EXISTS notes (
                     note_key VARBINARY(1000) NOT NULL PRIMARY KEY,
                     note_value MEDIUMTEXT NOT NULL
-                ) \(format)
+                ) \(tableFormat)
                 """),
         Step(
             name: "001 health",
@@ -178,7 +195,7 @@ extension Schema {
                 CREATE TABLE IF NOT EXISTS health (
                     id TINYINT NOT NULL PRIMARY KEY CHECK (id = 1),
                     checked_at BIGINT NOT NULL
-                ) \(format)
+                ) \(tableFormat)
                 """),
-    ])
+    ]
 }

@@ -25,6 +25,8 @@ struct ServerError: Error, Sendable {
     var stage = Stage.working
     /// Whether the connection had been idle before, and may have been dead for long.
     var cameOnReusedConnection = false
+    /// Whether the server said nothing for as long as it may. It would keep the next attempt waiting as well.
+    var cameOfSilence = false
 
     /// Whether the connection it came on is of no more use. The driver's own errors are in the two thousands, and
     /// MariaDB's part of them in the five thousands.
@@ -43,9 +45,13 @@ struct ServerError: Error, Sendable {
         [1205, 1213, 1020, 1614].contains(self.code)
     }
 
+    /// Whether something else has what has to be unique.
+    var isDuplicate: Bool { self.code == 1062 || self.code == 1586 }
+
     /// Whether nothing of the work was done, and the next attempt may well go better.
     var mayBeRepeated: Bool {
-        self.isContention || self.isConnectionLost && self.stage == .working && self.cameOnReusedConnection
+        self.isContention
+            || self.isConnectionLost && self.stage == .working && self.cameOnReusedConnection && !self.cameOfSilence
     }
 }
 
@@ -53,7 +59,18 @@ extension ServerError: CustomStringConvertible {
     /// Without the server's words where those repeat what people wrote.
     var description: String {
         let repeatsContent = self.state.hasPrefix("22") || [1264, 1265, 1292, 1300, 1366, 1411].contains(self.code)
-        return "MySQL error \(self.code) (\(self.state))" + (repeatsContent ? "" : ": \(self.message)")
+        let cause = self.cause.map { "\($0): " } ?? ""
+        return cause + "MySQL error \(self.code) (\(self.state))" + (repeatsContent ? "" : ": \(self.message)")
+    }
+
+    /// What an administrator has to look at, where the server's own words leave that open.
+    private var cause: String? {
+        switch self.code {
+        case 1290, 1792, 1836: "the server accepts no changes just now, perhaps because it is a replica"
+        case 1021, 1114: "the server has no room left"
+        case 1142, 1143, 1227, 1370: "the user lacks a right that Usher needs (GRANT ALL ON its database)"
+        default: self.cameOfSilence ? "the server does not answer" : nil
+        }
     }
 }
 
@@ -72,7 +89,7 @@ extension StoreError {
     private static func reason(of error: ServerError) -> Reason {
         switch error.code {
         // Two writers wanted the same ticket number, channel, event or slot.
-        case 1062, 1586: .conflict
+        case _ where error.isDuplicate: .conflict
         // Trouble with certificates or with the way to sign in stays until somebody changes the configuration.
         case 2026 where error.stage == .connecting: .failed
         case 2007, 2012, 2019, 2047, 2049, 2059, 2061, 5010, 5012: .failed
@@ -83,7 +100,7 @@ extension StoreError {
         // A node of a Galera cluster that is not ready; interrupted; taken too long, on MariaDB and on MySQL.
         case 1047, 1317, 1969, 3024: .unavailable
         // Read-only: in a failover this server was the primary a moment ago.
-        case 1290, 1836: .unavailable
+        case 1290, 1792, 1836: .unavailable
         default: error.isConnectionLost || error.isContention ? .unavailable : .failed
         }
     }
@@ -108,6 +125,7 @@ extension MySQLAddress {
             case 2026: "no encrypted connection to \(server) with tls=\(self.tls.rawValue)"
             case 2059, 2061, 5010, 5012:
                 "the way in which \(server) wants the user \(self.user) to sign in is not supported"
+                    + (self.isExposed ? " without encryption; use tls=verify or tls=on" : "")
             default: nil
             }
         let translated = StoreError(translating: error)

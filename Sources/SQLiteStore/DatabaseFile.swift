@@ -52,6 +52,8 @@ struct DatabaseFile: Sendable {
             guard try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2 else {
                 throw StoreProblem("SQLite refuses to write synchronously")
             }
+            // What people asked to be erased shall not be found in the file's free space.
+            try db.execute(sql: "PRAGMA secure_delete = ON")
             // A big transcript shall not leave a big log behind.
             try db.execute(sql: "PRAGMA journal_size_limit = 4194304")
         }
@@ -63,20 +65,21 @@ struct DatabaseFile: Sendable {
     private func checkPlace() throws -> Bool {
         let files = FileManager.default
         var isFolder = false
-        if files.fileExists(atPath: self.path, isDirectory: &isFolder) {
+        let exists = files.fileExists(atPath: self.path, isDirectory: &isFolder)
+        if exists {
             guard !isFolder else { throw self.unusable("it is a folder") }
             guard files.isReadableFile(atPath: self.path), files.isWritableFile(atPath: self.path) else {
                 throw self.unusable("this user may not read and write it")
             }
-            return false
         }
         let folder = URL(filePath: self.path).deletingLastPathComponent().path
         guard files.fileExists(atPath: folder, isDirectory: &isFolder) else {
             throw self.unusable("the folder \(folder) does not exist; create it first")
         }
         guard isFolder else { throw self.unusable("\(folder) is no folder") }
+        // Also beside a file that exists: that is where SQLite keeps its log.
         guard files.isWritableFile(atPath: folder) else { throw self.unusable("this user may not write in \(folder)") }
-        return true
+        return !exists
     }
 
     private func configuration(isNew: Bool) -> GRDB.Configuration {
@@ -95,6 +98,9 @@ struct DatabaseFile: Sendable {
                 try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
             }
             try schema.admit(db, path: path)
+            // Heeded before the first table only. A fallback is filled and emptied again and again; whatever it has
+            // become empty of is given back.
+            if schema.kind == .fallback { try db.execute(sql: "PRAGMA auto_vacuum = FULL") }
         }
         return configuration
     }

@@ -35,13 +35,20 @@ public struct SQLiteStore: TicketStore {
         return SQLiteStore(database: try await file.open())
     }
 
-    /// Looks through the whole file, while others go on reading and writing.
+    /// Looks through the whole file and whether what belongs together is there, while others go on reading and writing.
     /// - Throws: `.corrupt` with what is wrong with it.
     public func quickCheck() async throws(StoreError) {
         try await self.read { db in
             let findings = try String.fetchAll(db, sql: "PRAGMA quick_check(10)")
             guard findings == ["ok"] else {
                 throw StoreError(.corrupt, underlyingError: StoreProblem(findings.joined(separator: "; ")))
+            }
+            let strays = try Row.fetchCursor(db, sql: "PRAGMA foreign_key_check")
+            if let stray = try strays.next() {
+                let (table, parent): (String, String) = (try stray.value("table"), try stray.value("parent"))
+                throw StoreError(
+                    .corrupt,
+                    underlyingError: StoreProblem("a row of \(table) belongs to a row of \(parent) that is not there"))
             }
         }
     }
@@ -64,7 +71,7 @@ public struct SQLiteStore: TicketStore {
     }
 
     /// Runs `work` in one transaction that sees one state of the database.
-    private func read<Value: Sendable>(_ work: @Sendable (Database) throws -> Value) async throws(StoreError) -> Value {
+    func read<Value: Sendable>(_ work: @Sendable (Database) throws -> Value) async throws(StoreError) -> Value {
         try self.calls.enter()
         defer { self.calls.leave() }
         do { return try await self.database.read(work) } catch { throw StoreError(translating: error) }
@@ -72,8 +79,7 @@ public struct SQLiteStore: TicketStore {
 
     /// Runs `work` in one transaction that holds the write lock from its beginning, so that nothing changes between
     /// what it reads and what it writes.
-    private func write<Value: Sendable>(_ work: @Sendable (Database) throws -> Value) async throws(StoreError) -> Value
-    {
+    func write<Value: Sendable>(_ work: @Sendable (Database) throws -> Value) async throws(StoreError) -> Value {
         try self.calls.enter()
         defer { self.calls.leave() }
         do { return try await self.database.write(work) } catch { throw StoreError(translating: error) }

@@ -8,9 +8,19 @@ struct Schema: Sendable {
         let sql: String
     }
 
-    let steps: [Step]
+    enum Kind: Sendable {
+        /// The database that Usher keeps its tickets in.
+        case store
+        /// A file that stands in for a server while that is away (`SQLiteMirror`).
+        case fallback
+    }
 
-    static let current = Schema(steps: [Step(name: "001 tickets", sql: firstTables)])
+    let steps: [Step]
+    var kind = Kind.store
+
+    static let current = Schema(steps: [
+        Step(name: "001 tickets", sql: firstTables), Step(name: "002 archive", sql: archiveTables),
+    ])
 
     private var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
@@ -27,7 +37,9 @@ struct Schema: Sendable {
         guard tables.contains("grdb_migrations") else {
             throw StoreError(.failed, underlyingError: StoreProblem("\(path) is the database of another program"))
         }
-        let unknown = try self.migrator.appliedIdentifiers(db).subtracting(self.steps.map(\.name)).sorted()
+        let taken = try self.migrator.appliedIdentifiers(db)
+        try self.checkKind(taken, path: path)
+        let unknown = taken.subtracting(self.steps.map(\.name)).sorted()
         guard unknown.isEmpty else {
             throw StoreError(
                 .failed,
@@ -35,6 +47,19 @@ struct Schema: Sendable {
                     "\(path) was written by a newer version of Usher (it has: \(unknown.joined(separator: ", "))); "
                         + "install that version, or put back the copy made before the update"))
         }
+    }
+
+    /// The two kinds of files have most tables in common, and must not be taken for each other: what lies in the outbox
+    /// of a fallback would never reach its server.
+    private func checkKind(_ taken: Set<String>, path: String) throws(StoreError) {
+        guard !taken.isEmpty else { return }
+        let sentence: String? =
+            switch (self.kind, taken.contains(Self.fallbackMark)) {
+            case (.store, true): "is a fallback file of Usher, and cannot be the store itself"
+            case (.fallback, false): "is a database of Usher and no fallback file; name another file for the fallback"
+            default: nil
+            }
+        if let sentence { throw StoreError(.failed, underlyingError: StoreProblem("\(path) \(sentence)")) }
     }
 
     /// Takes the steps that the database has not seen yet, each in a transaction of its own.
@@ -55,77 +80,3 @@ struct Schema: Sendable {
         }
     }
 }
-
-/// Discord's ids are unsigned and SQLite's integers are not: they are kept as the same 64 bits. Times are milliseconds
-/// since 1970, lists and the closing are JSON.
-private let firstTables = """
-    CREATE TABLE guild_settings (
-        guild_id INTEGER PRIMARY KEY,
-        staff_roles TEXT NOT NULL CHECK (json_valid(staff_roles)),
-        category_id INTEGER,
-        archive_category_id INTEGER,
-        log_channel_id INTEGER,
-        panel_title TEXT NOT NULL,
-        panel_instructions TEXT NOT NULL,
-        panel_button_label TEXT NOT NULL,
-        panel_greeting TEXT NOT NULL
-    ) STRICT;
-
-    CREATE TABLE guild_counters (
-        guild_id INTEGER PRIMARY KEY,
-        last_number INTEGER NOT NULL CHECK (last_number >= 1)
-    ) STRICT;
-
-    CREATE TABLE tickets (
-        id INTEGER PRIMARY KEY,
-        guild_id INTEGER NOT NULL,
-        number INTEGER NOT NULL CHECK (number >= 1),
-        opener_id INTEGER NOT NULL,
-        opened_at INTEGER NOT NULL,
-        slot INTEGER NOT NULL CHECK (slot >= 1),
-        status TEXT NOT NULL CHECK (status IN ('open', 'closed', 'cancelled')),
-        -- guild:opener:slot while the ticket is active: the rule that a member has one active ticket in a slot.
-        active_key TEXT UNIQUE,
-        channel_id INTEGER UNIQUE,
-        greeting_id INTEGER,
-        members TEXT NOT NULL CHECK (json_valid(members)),
-        closing TEXT CHECK (closing IS NULL OR json_valid(closing)),
-        is_settled INTEGER NOT NULL CHECK (is_settled IN (0, 1)),
-        revision INTEGER NOT NULL CHECK (revision >= 0),
-        UNIQUE (guild_id, number),
-        CHECK ((active_key IS NOT NULL) = (status = 'open'))
-    ) STRICT;
-
-    CREATE INDEX tickets_active ON tickets (guild_id, id) WHERE active_key IS NOT NULL;
-    CREATE INDEX tickets_unsettled ON tickets (id) WHERE is_settled = 0;
-
-    CREATE TABLE ticket_events (
-        id INTEGER PRIMARY KEY,
-        ticket_id INTEGER NOT NULL REFERENCES tickets (id),
-        kind TEXT NOT NULL CHECK (kind <> ''),
-        at INTEGER NOT NULL,
-        actor_id INTEGER NOT NULL,
-        subject_id INTEGER,
-        detail TEXT,
-        is_posted INTEGER NOT NULL CHECK (is_posted IN (0, 1))
-    ) STRICT;
-
-    CREATE INDEX ticket_events_of_ticket ON ticket_events (ticket_id, id);
-
-    CREATE TABLE transcripts (
-        ticket_id INTEGER PRIMARY KEY REFERENCES tickets (id),
-        made_at INTEGER NOT NULL,
-        message_count INTEGER NOT NULL CHECK (message_count >= 0),
-        html BLOB NOT NULL
-    ) STRICT;
-
-    CREATE TABLE notes (
-        key TEXT PRIMARY KEY NOT NULL,
-        value TEXT NOT NULL
-    ) STRICT, WITHOUT ROWID;
-
-    CREATE TABLE health (
-        id INTEGER PRIMARY KEY CHECK (id = 1),
-        checked_at INTEGER NOT NULL
-    ) STRICT;
-    """

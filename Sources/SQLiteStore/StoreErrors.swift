@@ -15,7 +15,8 @@ extension StoreError {
     init(translating error: any Error) {
         switch error {
         case let error as StoreError: self = error
-        case let error as DatabaseError: self.init(Self.reason(of: error.extendedResultCode), underlyingError: error)
+        case let error as DatabaseError:
+            self.init(Self.reason(of: error.extendedResultCode), underlyingError: Self.explanation(of: error))
         // The work was rolled back; whoever cancelled it knows.
         case is CancellationError: self.init(.unavailable, underlyingError: error)
         default: self.init(.failed, underlyingError: error)
@@ -33,6 +34,15 @@ extension StoreError {
         case .SQLITE_IOERR, .SQLITE_CANTOPEN, .SQLITE_NOMEM: .unavailable
         case .SQLITE_INTERRUPT, .SQLITE_ABORT: .unavailable
         default: .failed
+        }
+    }
+
+    /// What SQLite says too shortly for whoever has to do something about it.
+    private static func explanation(of error: DatabaseError) -> any Error {
+        switch error.resultCode {
+        case .SQLITE_FULL: StoreProblem("there is no room left where the database lies; free some (\(error))")
+        case .SQLITE_READONLY: StoreProblem("the database and its folder cannot be written any more (\(error))")
+        default: error
         }
     }
 }

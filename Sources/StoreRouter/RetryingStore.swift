@@ -6,7 +6,7 @@ public import Tickets
 ///
 /// Nothing is done twice by it: an opening is known by its id, a write by its revision and the ids of its events.
 public struct RetryingStore: TicketStore {
-    private let store: any TicketStore
+    let store: any TicketStore
     private let policy: RetryPolicy
     private let clock: any Clock<Duration>
 
@@ -55,19 +55,11 @@ public struct RetryingStore: TicketStore {
     public func save(_ ticket: Ticket, adding events: [TicketEvent]) async throws(StoreError) -> Ticket {
         let hasFailed = Mutex(false)
         return try await self.retrying { () async throws(StoreError) in
-            let result = await Self.result { () async throws(StoreError) in
-                try await self.store.save(ticket, adding: events)
+            let mayBeWritten = hasFailed.withLock { hasFailed in
+                defer { hasFailed = true }
+                return hasFailed
             }
-            switch result {
-            case .success(let saved): return saved
-            case .failure(let error) where error.reason == .conflict && hasFailed.withLock { $0 }:
-                // An earlier try may have been written and only its answer lost; then the conflict is with ourselves.
-                guard let written = try await self.traces(of: ticket, events) else { throw error }
-                return written
-            case .failure(let error):
-                hasFailed.withLock { $0 = true }
-                throw error
-            }
+            return try await self.store.save(ticket, adding: events, mayBeWritten: mayBeWritten)
         }
     }
 
@@ -98,11 +90,15 @@ public struct RetryingStore: TicketStore {
     /// Asked once: whoever wants to know how the database is wants to know it now.
     public func checkHealth() async throws(StoreError) { try await self.store.checkHealth() }
 
+    public func condition() async -> StoreCondition { await self.store.condition() }
+
+    public func connectionFigures() async -> ConnectionFigures? { await self.store.connectionFigures() }
+
     public func shutDown() async { await self.store.shutDown() }
 }
 
 extension RetryingStore {
-    private func retrying<Value: Sendable>(
+    func retrying<Value: Sendable>(
         _ ask: @Sendable () async throws(StoreError) -> Value
     ) async throws(StoreError) -> Value {
         var waited = Duration.zero
@@ -121,20 +117,35 @@ extension RetryingStore {
         preconditionFailure("an endless loop ended")
     }
 
-    /// What shows that the write took effect: its events, or without any, the very row one revision on.
-    private func traces(of ticket: Ticket, _ events: [TicketEvent]) async throws(StoreError) -> Ticket? {
-        guard let stored = try await self.store.ticket(ticket.id) else { return nil }
-        if let event = events.first {
-            return try await self.store.events(of: ticket.id).contains { $0.id == event.id } ? stored : nil
-        }
-        var written = ticket
-        written.revision += 1
-        return stored == written ? stored : nil
-    }
-
     private static func result<Value: Sendable>(
         _ ask: @Sendable () async throws(StoreError) -> Value
     ) async -> Result<Value, StoreError> {
         do { return .success(try await ask()) } catch { return .failure(error) }
+    }
+}
+
+extension TicketStore {
+    /// Writes the ticket as `save` does.
+    ///
+    /// - Parameter mayBeWritten: An earlier try may have been written and only its answer lost; then a conflict may be
+    ///   with ourselves, and is none. What shows it is the events, or without any, the very row one revision on.
+    func save(
+        _ ticket: Ticket, adding events: [TicketEvent], mayBeWritten: Bool
+    ) async throws(StoreError) -> Ticket {
+        do {
+            return try await self.save(ticket, adding: events)
+        } catch {
+            guard mayBeWritten, error.reason == .conflict, let stored = try await self.ticket(ticket.id) else {
+                throw error
+            }
+            var written = ticket
+            written.revision += 1
+            if let event = events.first {
+                guard try await self.events(of: ticket.id).contains(where: { $0.id == event.id }) else { throw error }
+            } else if stored != written {
+                throw error
+            }
+            return stored
+        }
     }
 }

@@ -85,8 +85,10 @@ public enum Texts {
 
     static func yourTicketWasClosed(_ ticket: Ticket, guildName: String, closing: Closing) -> String {
         "Your ticket \(ticket.paddedNumber) on **\(plain(guildName))** was closed by \(mention(closing.closedBy))."
-            + reason(closing.reason) + "\nThe whole conversation is in the attached file; any browser opens it."
+            + reason(closing.reason)
     }
+
+    static let transcriptAttached = "The whole conversation is in the attached file; any browser opens it."
 
     static let transcriptTooLarge =
         "The transcript is too large for a message on Discord. It is kept in Usher's database."

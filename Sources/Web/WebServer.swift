@@ -1,45 +1,33 @@
-public import Hummingbird
+import HTTPTypes
+import Hummingbird
 public import Logging
 public import ServiceLifecycle
 
-/// Usher's own HTTP server: for now, whether it is well.
+/// Usher's own HTTP server: whether it is well, its figures, and the pages of other parts.
 public struct WebServer: Service {
-    /// What the health page shows.
-    public struct Health: Sendable, Codable, Hashable {
-        /// Whether the bot can do its work just now.
-        public var isReady: Bool
-        /// Each part by name, such as `gateway: ready`.
-        public var parts: [String: String]
-        public var acknowledgement: Acknowledgement
-
-        /// From the arrival of an interaction to its acknowledgement, in milliseconds, over the last few thousand.
-        public struct Acknowledgement: Sendable, Codable, Hashable {
-            public var median: Double?
-            public var p99: Double?
-
-            public init(median: Double?, p99: Double?) {
-                self.median = median
-                self.p99 = p99
-            }
-        }
-
-        public init(isReady: Bool, parts: [String: String], acknowledgement: Acknowledgement) {
-            self.isReady = isReady
-            self.parts = parts
-            self.acknowledgement = acknowledgement
-        }
-    }
-
     private let host: String
     private let port: Int
+    private let routes: [any WebRoutes]
     private let logger: Logger
+    private let onListening: @Sendable (Int) async -> Void
     private let health: @Sendable () async -> Health
+    private let metrics: @Sendable () async -> Metrics
 
-    public init(host: String, port: Int, logger: Logger, health: @escaping @Sendable () async -> Health) {
+    /// - Parameters:
+    ///   - port: 0 takes a free one.
+    ///   - onListening: Told the port once the server answers there.
+    public init(
+        host: String, port: Int, routes: [any WebRoutes] = [], logger: Logger,
+        onListening: @escaping @Sendable (Int) async -> Void = { _ in },
+        health: @escaping @Sendable () async -> Health, metrics: @escaping @Sendable () async -> Metrics
+    ) {
         self.host = host
         self.port = port
+        self.routes = routes
         self.logger = logger
+        self.onListening = onListening
         self.health = health
+        self.metrics = metrics
     }
 
     public func run() async throws {
@@ -49,6 +37,12 @@ public struct WebServer: Service {
             let health = await self.health()
             return EditedResponse(status: health.isReady ? .ok : .serviceUnavailable, response: health)
         }
+        router.get("metrics") { _, _ in
+            Response(
+                status: .ok, headers: [.contentType: MetricsText.contentType],
+                body: .init(byteBuffer: .init(string: await self.metrics().text)))
+        }
+        for routes in self.routes { routes.add(to: router) }
         let logger = self.logger
         let application = Application(
             router: router,
@@ -56,10 +50,9 @@ public struct WebServer: Service {
             onServerRunning: { channel in
                 logger.info(
                     "http server listens", metadata: ["address": "\(channel.localAddress.map(\.description) ?? "?")"])
+                if let port = channel.localAddress?.port { await self.onListening(port) }
             },
             logger: Logger(label: "web"))
         try await application.run()
     }
 }
-
-extension WebServer.Health: ResponseEncodable {}

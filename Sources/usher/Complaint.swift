@@ -3,6 +3,7 @@ import DiscordGateway
 import DiscordModel
 import DiscordREST
 import Foundation
+import StoreRouter
 import Tickets
 
 /// Says on standard error why the program ends.
@@ -17,6 +18,20 @@ struct Complaint {
 
     init(_ error: any Error) {
         switch error {
+        case let error as PlaceError:
+            self.text = error.description
+            self.exitCode = .unavailable
+        case let error as MovingError:
+            self.text = error.description
+            self.exitCode =
+                switch error.reason {
+                case .misuse: .wrongUsage
+                case .damaged: .failure
+                case .disk: .unavailable
+                }
+        case let error as ExportError:
+            self.text = error.description
+            self.exitCode = .failure
         case let error as GatewayError:
             self.text = error.description
             self.exitCode = .invalidConfiguration

@@ -11,11 +11,14 @@ struct Usher: AsyncParsableCommand {
             Exit status: 0 well, 64 wrong usage, 69 a service stayed unreachable, 78 invalid configuration.
             """,
         version: "0.1.0",
-        subcommands: [Run.self, Demo.self, SandboxVerb.self, Check.self])
+        subcommands: [
+            Run.self, Demo.self, SandboxVerb.self, Check.self, StoreVerb.self, TranscriptVerb.self, PrivacyVerb.self,
+        ])
 }
 
 /// The exit statuses of `sysexits.h` that Usher uses.
 extension ExitCode {
+    static let wrongUsage = ExitCode(64)
     /// A service, such as the database or Discord, stayed unreachable.
     static let unavailable = ExitCode(69)
     static let invalidConfiguration = ExitCode(78)

@@ -16,6 +16,8 @@ struct CustomIDSnapshotTests {
             RemoveOpenerID(openerID: 35, askedID: 36, expiresAt: 1_790_000_000).wireForm == "remove-opener:z:10:tlpwu8")
         #expect(KeepOpenerID(askedID: 36).wireForm == "keep-opener:10")
         #expect(PanelFormID().wireForm == "panel-form")
+        #expect(EraseID(userID: 35, askedID: 36, expiresAt: 1_790_000_000).wireForm == "erase:z:10:tlpwu8")
+        #expect(KeepMessagesID(askedID: 36).wireForm == "keep-messages:10")
     }
 
     @Test("Each is read back")
@@ -26,6 +28,9 @@ struct CustomIDSnapshotTests {
         #expect(RemoveOpenerID(wireForm: remove.wireForm) == remove)
         #expect(KeepOpenerID(wireForm: "keep-opener:z")?.askedID == 35)
         #expect(PanelFormID(wireForm: "panel-form") != nil)
+        let erase = EraseID(userID: .mia, askedID: .sam, expiresAt: 7)
+        #expect(EraseID(wireForm: erase.wireForm) == erase)
+        #expect(KeepMessagesID(wireForm: "keep-messages:z")?.askedID == 35)
     }
 
     @Test("With the largest values each fits into Discord's hundred characters, and a ticket's id into a nonce")
@@ -34,6 +39,8 @@ struct CustomIDSnapshotTests {
             CloseTicketID(TicketID(rawValue: .max)).wireForm,
             RemoveOpenerID(openerID: UserID(.max), askedID: UserID(.max), expiresAt: .min).wireForm,
             KeepOpenerID(askedID: UserID(.max)).wireForm,
+            EraseID(userID: UserID(.max), askedID: UserID(.max), expiresAt: .min).wireForm,
+            KeepMessagesID(askedID: UserID(.max)).wireForm,
         ]
         #expect(forms.allSatisfy { $0.count <= Limits.customID })
         #expect("greet-\(TicketID(rawValue: .max))".count <= Limits.messageNonce)
@@ -49,6 +56,9 @@ struct CustomIDSnapshotTests {
             try await desk.text(.button(remove, by: .mia)) == TicketRefusal.confirmationOfSomebodyElse.text)
         #expect(try await desk.text(.button(KeepOpenerID(askedID: .sam), by: .sam)) == Texts.openerKept)
         #expect(try await desk.text(.form(PanelFormID(), [:], by: .mia)) == TicketRefusal.mustManageServer.text)
+        let erase = EraseID(userID: .mia, askedID: .sam, expiresAt: 0)
+        #expect(try await desk.text(.button(erase, by: .mia)) == TicketRefusal.confirmationOfSomebodyElse.text)
+        #expect(try await desk.text(.button(KeepMessagesID(askedID: .sam), by: .sam)) == Texts.nothingErased)
     }
 
     @Test("A button of a version that nobody remembers is answered as outdated")

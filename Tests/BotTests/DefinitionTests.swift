@@ -62,7 +62,7 @@ struct DefinitionTests {
     func settings() async throws {
         let definitions = try await Desk().bot.router.definitions
         let settings = try #require(definitions.first { $0.name == "settings" })
-        #expect(settings.options.map(\.name) == ["view", "staff", "category", "archive", "log", "panel"])
+        #expect(settings.options.map(\.name) == ["view", "staff", "category", "archive", "log", "panel", "retention"])
         let staff = settings.options[1].options ?? []
         #expect(staff.map(\.name) == ["role", "action"])
         #expect(staff.last?.choices?.map(\.value) == ["add", "remove"])

@@ -99,6 +99,24 @@ struct SettingsCommandTests {
         #expect(panel?.greeting == PanelText().greeting)
     }
 
+    @Test("How long conversations are kept is set in days; 0, or nothing at all, keeps them for ever")
+    func retention() async throws {
+        let desk = try await Desk()
+        func set(_ options: String, by actor: Person = .owner) async throws -> String? {
+            try await desk.text(
+                .command("settings", #"{"name":"retention","type":1,"options":[\#(options)]}"#, by: actor))
+        }
+        #expect(try await set(#"{"name":"days","type":4,"value":90}"#) == Texts.retentionSaved(90))
+        #expect(try await desk.store.settings(of: .harbour)?.retentionDays == 90)
+        #expect(
+            try await set(#"{"name":"days","type":4,"value":1}"#, by: .sam) == TicketRefusal.mustManageServer.text)
+        #expect(try await desk.store.settings(of: .harbour)?.retentionDays == 90)
+        for options in [#"{"name":"days","type":4,"value":0}"#, ""] {
+            #expect(try await set(options) == Texts.retentionSaved(nil))
+            #expect(try await desk.store.settings(of: .harbour)?.retentionDays == nil)
+        }
+    }
+
     @Test("R8.5: view shows what is set and what is wrong")
     func view() async throws {
         let answer = try await Desk().answer(

@@ -12,7 +12,10 @@ struct CommandTests {
         try await Harbour.with { harbour in
             try await harbour.withBot { _ async throws in
                 let names = await harbour.sandbox.commands(of: harbour.usher).compactMap { $0["name"]?.string }
-                #expect(names.sorted() == ["add", "close", "help", "panel", "remove", "settings", "setup"])
+                #expect(
+                    names.sorted() == [
+                        "add", "close", "help", "panel", "privacy", "remove", "settings", "setup", "transcript",
+                    ])
                 #expect(await harbour.bulkPuts() == 1)
             }
         }

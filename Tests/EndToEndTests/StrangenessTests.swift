@@ -22,7 +22,7 @@ struct StrangenessTests {
             let ticket = try #require(try await bot.store.ticket(in: id))
             #expect(ticket.status == .closed)
             let transcript = try #require(try await bot.store.transcript(of: ticket.id))
-            let html = String(decoding: transcript.html, as: UTF8.self)
+            let html = String(decoding: try Compression.gzip.decompressed(transcript.html, limit: .max), as: UTF8.self)
             for number in 1...8 { #expect(html.contains("line \(number)")) }
         }
     }

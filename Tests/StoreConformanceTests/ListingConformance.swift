@@ -79,4 +79,33 @@ extension StoreConformanceTests {
             #expect(try await store.unsettledTickets(after: nil, limit: 10) == [ticket])
         }
     }
+
+    @Test("20,000 tickets are read page by page, in a guild and in all (R5.7)", arguments: StoreBackend.all)
+    func manyTickets(backend: StoreBackend) async throws {
+        try await backend.withStore { store in
+            // Every fourth is another guild's; of the others, every third is closed.
+            func ticket(_ number: Int) -> Ticket {
+                let guild: GuildID = number % 4 == 0 ? .market : .harbour
+                let ticket = Ticket.sample(number, guild: guild, opener: UserID(UInt64(number)))
+                return number % 4 != 0 && number % 3 == 0 ? ticket.closed().revised(1) : ticket
+            }
+            let numbers = 1...20_000
+            for start in stride(from: 1, through: 20_000, by: 500) {
+                try await store.put((start..<start + 500).map { .ticket(ticket($0), events: []) })
+            }
+            var (active, unsettled) = ([TicketID](), [TicketID]())
+            while true {
+                let page = try await store.activeTickets(in: .harbour, after: active.last, limit: 1000)
+                if page.isEmpty { break }
+                active += page.map(\.id)
+            }
+            while true {
+                let page = try await store.unsettledTickets(after: unsettled.last, limit: 1000)
+                if page.isEmpty { break }
+                unsettled += page.map(\.id)
+            }
+            #expect(unsettled == numbers.map { .sample($0) })
+            #expect(active == numbers.filter { $0 % 4 != 0 && $0 % 3 != 0 }.map { .sample($0) })
+        }
+    }
 }

@@ -14,12 +14,14 @@
                 return []
             }
             return [
-                StoreBackend(name: "MongoDB") {
+                StoreBackend(name: "MongoDB", hasTransactions: false, hasCounters: false) {
                     let database = server.newDatabase()
                     return Database(
+                        url: database.url,
                         // Many tests run at once, each with up to six handles.
                         connect: {
-                            try await MongoStore.open(url: database.url, patience: .seconds(30), connections: 4)
+                            try await MongoStore.open(
+                                url: database.url, settings: .patient(.seconds(30), connections: 4))
                         },
                         remove: { try await database.drop() })
                 }
@@ -67,7 +69,7 @@
         func withConnection<Value: Sendable>(
             _ work: @escaping @Sendable (MongoConnection) throws -> Value
         ) async throws -> Value {
-            let database = try MongoDatabase(MongoAddress(self.url), patience: .seconds(30), connections: 1)
+            let database = try MongoDatabase(MongoAddress(self.url), settings: .patient(.seconds(30), connections: 1))
             let result: Result<Value, any Error>
             do { result = .success(try await database.run(work)) } catch { result = .failure(error) }
             await database.shutDown()

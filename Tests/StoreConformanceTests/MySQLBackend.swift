@@ -10,6 +10,7 @@ import Tickets
             StoreBackend(name: server.version) {
                 let database = try await server.makeDatabase()
                 return Database(
+                    url: database.url(),
                     connect: { try await MySQLStore.open(url: database.url(), settings: .ofTests) },
                     remove: { try await database.remove() })
             }
@@ -158,15 +159,16 @@ import Tickets
         try await database.remove()
         if let failure { throw failure }
     }
-    /// Runs what blocks where it does no harm.
-    func offThread<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
-        try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global().async { continuation.resume(with: Result(catching: work)) }
-        }
-    }
 #else
     extension StoreBackend {
         /// The package was built without MySQL.
         static let mysql: [StoreBackend] = []
     }
 #endif
+
+/// Runs what blocks where it does no harm.
+func offThread<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in
+        DispatchQueue.global().async { continuation.resume(with: Result(catching: work)) }
+    }
+}

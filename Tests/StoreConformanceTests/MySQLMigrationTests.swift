@@ -76,6 +76,54 @@
             }
         }
 
+        @Test(
+            "A database of the first version, or of one that died on the way from there, keeps all when two open it at once",
+            arguments: Schema.firstSteps.count..<Schema.current.steps.count)
+        func firstVersion(steps: Int) async throws {
+            try await withMySQLDatabase { database in
+                let first = try await database.open(schema: Schema(steps: Array(Schema.current.steps[..<steps])))
+                let ticket = try await first.opened(.sample(1))
+                let event = TicketEvent.sample(1, of: ticket, .closed, detail: difficultText)
+                let closed = try await first.save(ticket.closed(reason: difficultText), adding: [event])
+                let transcript = Transcript(ticketID: ticket.id, madeAt: .morning, messageCount: 1, html: [0, 255])
+                try await first.save(transcript)
+                try await first.setNote("key", to: difficultText)
+                await first.shutDown()
+                try await database.withSession { session in
+                    _ = try session.execute(
+                        """
+                        INSERT INTO guild_settings (
+                            guild_id, staff_roles, panel_title, panel_instructions, panel_button_label, panel_greeting
+                        ) VALUES (\(GuildID.harbour), '["5"]', \(difficultText), 'i', 'b', 'g')
+                        """)
+                }
+
+                async let one = database.open()
+                async let other = database.open()
+                let (store, second) = (try await one, try await other)
+                var settings = GuildSettings(
+                    guildID: .harbour, staffRoles: [5],
+                    panel: PanelText(title: difficultText, instructions: "i", buttonLabel: "b", greeting: "g"))
+                #expect(try await store.settings(of: .harbour) == settings)
+                #expect(try await second.ticket(ticket.id) == closed)
+                #expect(try await store.events(of: ticket.id) == [TicketOpening.sample(1).event, event])
+                #expect(try await second.transcript(of: ticket.id) == transcript)
+                #expect(try await store.note("key") == difficultText)
+                settings.retentionDays = 90
+                try await second.save(settings)
+                #expect(try await store.settings(of: .harbour) == settings)
+                try await store.append([.sample(1, of: closed)])
+                #expect(try await second.recordCounts()[.message] == 1)
+                #expect(try await store.opened(.sample(2)).number == 2)
+                let taken = try await database.withSession { session in
+                    try session.rows("SELECT name FROM usher_migrations").map { row in try row.text("name") }
+                }
+                #expect(taken.sorted() == Schema.current.steps.map(\.name).sorted())
+                await store.shutDown()
+                await second.shutDown()
+            }
+        }
+
         @Test("A step that was taken but not noted is taken again without harm")
         func interrupted() async throws {
             try await withMySQLDatabase { database in

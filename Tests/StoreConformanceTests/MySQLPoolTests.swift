@@ -130,11 +130,7 @@ struct MySQLPoolTests {
             gate.signal()
         }
         await pool.shutDown()
-        #expect(
-            pool.figures
-                == {
-                    var none = MySQLPoolFigures(); none.waited = 1; return none
-                }())
+        #expect(pool.figures == ConnectionFigures(waited: 1))
     }
 
     @Test("Shutting down refuses who waits, lets finish who works, and closes every connection")
@@ -258,7 +254,12 @@ private final class PretendedSession: Session {
         set { self.state.withLock { $0.failures = newValue } }
     }
 
-    func ping() -> Bool { !self.isBroken }
+    var packetLimit: Int { 1 << 24 }
+
+    func ping() throws(ServerError) {
+        guard self.isBroken else { return }
+        throw ServerError(code: 2006, state: "HY000", message: "pretended")
+    }
 
     func run(_ statement: String, stage: ServerError.Stage) throws {
         try self.state.withLock { state in

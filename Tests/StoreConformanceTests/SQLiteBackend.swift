@@ -7,7 +7,17 @@ extension StoreBackend {
         let folder = try TemporaryFolder()
         let path = folder.path(of: "usher.db")
         return Database(
+            url: "sqlite:\(path)",
             connect: { try await SQLiteStore.open(path: path, patience: .seconds(30)) },
+            remove: { try folder.remove() })
+    }
+
+    static let sqliteMirror = StoreBackend(name: "SQLite mirror", isMirror: true) {
+        let folder = try TemporaryFolder()
+        let path = folder.path(of: "usher-fallback.db")
+        return Database(
+            url: "sqlite:\(path)",
+            connect: { try await SQLiteMirror.open(path: path, patience: .seconds(30)) },
             remove: { try folder.remove() })
     }
 }

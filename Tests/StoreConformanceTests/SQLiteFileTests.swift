@@ -6,6 +6,14 @@ import Tickets
 
 @testable import SQLiteStore
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
 /// What is particular to a database that is a file.
 @Suite("SQLite file")
 struct SQLiteFileTests {
@@ -72,27 +80,6 @@ struct SQLiteFileTests {
         }
     }
 
-    @Test("Damage in the midst of the file is found by the check")
-    func damage() async throws {
-        try await withTemporaryFolder { folder in
-            let path = folder.path(of: "usher.db")
-            let store = try await Store.open(path: path)
-            for number in 1...200 { try await store.setNote("key \(number)", to: String(repeating: "x", count: 500)) }
-            try await store.quickCheck()
-            await store.shutDown()
-
-            var content = try Data(contentsOf: URL(filePath: path))
-            // The latter half of the pages; the first ones hold the tables' definitions.
-            let damaged = content.count / 2 / 4096 * 4096
-            content.replaceSubrange(damaged..., with: Data(repeating: 0xA5, count: content.count - damaged))
-            try content.write(to: URL(filePath: path))
-
-            let reopened = try await Store.open(path: path)
-            await expectFailure(.corrupt) { try await reopened.quickCheck() }
-            await reopened.shutDown()
-        }
-    }
-
     @Test("A new file that another process holds is unavailable, and opened as soon as it is let go")
     func lockedNewFile() async throws {
         try await withTemporaryFolder { folder in
@@ -133,34 +120,58 @@ struct SQLiteFileTests {
         }
     }
 
-    @Test(
-        "A row that cannot be read is corrupt, and does not end the program",
-        arguments: [
-            "members = '[1'", "members = '[\"x\"]'", "closing = '{}'", "status = 'lost'",
-        ])
-    func unreadableRow(change: String) async throws {
+    @Test("Where there is no room left, a call is refused with a sentence, and leaves nothing of what it wrote")
+    func full() async throws {
         try await withTemporaryFolder { folder in
-            let path = folder.path(of: "usher.db")
-            let store = try await Store.open(path: path)
+            let store = try await Store.open(path: folder.path(of: "usher.db"))
             let ticket = try await store.opened(.sample(1))
-            let vandal = try DatabaseQueue(path: path)
-            try await vandal.writeWithoutTransaction { db in
-                try db.execute(sql: "PRAGMA ignore_check_constraints = ON")
-                try db.execute(sql: "UPDATE tickets SET \(change)")
-            }
-            try vandal.close()
-            await expectFailure(.corrupt) { _ = try await store.ticket(ticket.id) }
+            let before = try await store.everything()
+            // The file may not grow: SQLite says the same as on a full disk.
+            try await store.write { db in try db.execute(sql: "PRAGMA max_page_count = 1") }
+            let messages = (1...1000).map { ArchivedMessage.sample($0, of: ticket) }
+            let error = await #expect(throws: StoreError.self) { try await store.append(messages) }
+            #expect(error?.reason == .failed)
+            #expect(error?.description.contains("no room left where the database lies") == true)
+            #expect(try await store.everything() == before)
+            try await store.write { db in try db.execute(sql: "PRAGMA max_page_count = 1000000") }
+            try await store.append(messages)
+            #expect(try await store.recordCounts()[.message] == 1000)
             await store.shutDown()
         }
     }
 
-    @Test("A transcript of a ticket that does not exist is refused")
+    @Test(
+        "A file and a folder that may not be written are refused with a sentence",
+        .disabled(if: geteuid() == 0, "root may write everything"))
+    func readOnly() async throws {
+        try await withTemporaryFolder { folder in
+            let path = folder.path(of: "usher.db")
+            await (try Store.open(path: path)).shutDown()
+            func refusal(_ permissions: Int, of path: String) async throws -> String {
+                try FileManager.default.setAttributes([.posixPermissions: permissions], ofItemAtPath: path)
+                let error = await #expect(throws: StoreError.self) {
+                    _ = try await Store.open(path: folder.path(of: "usher.db"))
+                }
+                #expect(error?.reason == .failed)
+                return error?.description ?? ""
+            }
+            #expect(try await refusal(0o400, of: path).contains("this user may not read and write it"))
+            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+            #expect(try await refusal(0o500, of: folder.path).contains("this user may not write in \(folder.path)"))
+            try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: folder.path)
+        }
+    }
+
+    @Test("A transcript, a message or an attachment of a ticket that does not exist is refused")
     func foreignKeys() async throws {
         try await withTemporaryFolder { folder in
             let store = try await Store.open(path: folder.path(of: "usher.db"))
             let stray = Transcript(ticketID: .sample(1), madeAt: .morning, messageCount: 0, html: [])
             await expectFailure(.failed) { try await store.save(stray) }
-            #expect(try await store.transcript(of: .sample(1)) == nil)
+            await expectFailure(.failed) { try await store.append([.sample(1, of: .sample(1))]) }
+            await expectFailure(.failed) { try await store.save(.sample(1, of: .sample(1))) }
+            await expectFailure(.failed) { _ = try await store.records(of: .note, after: .audit(.sample(1)), limit: 1) }
+            #expect(try await store.everything() == [])
             await store.shutDown()
         }
     }

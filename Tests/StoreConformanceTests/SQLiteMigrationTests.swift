@@ -58,6 +58,40 @@ struct SQLiteMigrationTests {
         }
     }
 
+    @Test("A file of the first version keeps all that is in it, also when two handles bring it up to date at once")
+    func firstVersion() async throws {
+        try await withTemporaryFolder { folder in
+            let path = folder.path(of: "usher.db")
+            let old = try await Store.open(path: path, schema: Schema(steps: Array(Schema.current.steps.prefix(1))))
+            // What the first version could not keep yet.
+            let later: Set<RecordKind> = [.settings, .message, .attachment, .audit]
+            let records = StoredRecord.town.filter { !later.contains($0.kind) }
+            try await old.put(records)
+            try await old.write { db in
+                try db.execute(
+                    sql: """
+                        INSERT INTO guild_settings VALUES (1100000000000000001, '["9","3"]', 5, NULL, 7, 'a', 'b', 'c', '🎫')
+                        """)
+                let tables = try String.fetchSet(db, sql: "SELECT name FROM sqlite_master WHERE type = 'table'")
+                #expect(!tables.contains("archived_messages"))
+            }
+            await old.shutDown()
+
+            async let first = Store.open(path: path, patience: .seconds(30))
+            async let second = Store.open(path: path, patience: .seconds(30))
+            let stores = (try await first, try await second)
+            let settings = GuildSettings(
+                guildID: .harbour, staffRoles: [9, 3], categoryID: 5, logChannelID: 7,
+                panel: PanelText(title: "a", instructions: "b", buttonLabel: "c", greeting: "🎫"))
+            #expect(try await stores.0.everything() == [.settings(settings)] + records)
+            try await stores.0.put(StoredRecord.town)
+            #expect(try await stores.1.everything() == StoredRecord.town)
+            try await stores.1.quickCheck()
+            await stores.0.shutDown()
+            await stores.1.shutDown()
+        }
+    }
+
     @Test("Eight handles that take the same steps at once take each of them once")
     func stepsAtOnce() async throws {
         try await withTemporaryFolder { folder in

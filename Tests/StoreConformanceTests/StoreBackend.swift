@@ -4,14 +4,25 @@ import Tickets
 /// A database that Usher can keep its tickets in. Another one is another entry in `all`.
 struct StoreBackend: Sendable, CustomTestStringConvertible {
     let name: String
+    /// Whether several records can be written all or none.
+    var hasTransactions = true
+    /// Whether the numbers of tickets are counted in a place of their own, and not found by looking at the tickets.
+    var hasCounters = true
+    /// Whether it only stands in for another store, and is not there to be opened as one.
+    var isMirror = false
     /// Makes an empty database that nobody else uses.
     let makeDatabase: @Sendable () async throws -> Database
 
-    static let all = [sqlite] + mysql + mongo
+    static let all = [sqlite, sqliteMirror] + mysql + mongo
+    /// Without those that only stand in for another store.
+    static let stores = all.filter { !$0.isMirror }
+    static let counting = all.filter(\.hasCounters)
 
     var testDescription: String { self.name }
 
     struct Database: Sendable {
+        /// Where another process finds it.
+        let url: String
         /// Opens one more handle on the database, as another process would.
         let connect: @Sendable () async throws -> any TicketStore
         /// Leaves nothing behind. The handles are closed by then.

@@ -18,7 +18,8 @@ struct StoreConformanceTests {
             let harbour = GuildSettings(
                 guildID: .harbour, staffRoles: [9, 3, 7], categoryID: 11, archiveCategoryID: 12, logChannelID: 13,
                 panel: PanelText(
-                    title: difficultText, instructions: difficultText, buttonLabel: "🎫", greeting: difficultText))
+                    title: difficultText, instructions: difficultText, buttonLabel: "🎫", greeting: difficultText),
+                retentionDays: 30)
             let market = GuildSettings(guildID: .market)
             try await store.save(harbour)
             try await store.save(market)
@@ -31,7 +32,8 @@ struct StoreConformanceTests {
     func settingsReplaced(backend: StoreBackend) async throws {
         try await backend.withStore { store in
             try await store.save(
-                GuildSettings(guildID: .harbour, staffRoles: [1, 2], categoryID: 5, logChannelID: 6))
+                GuildSettings(
+                    guildID: .harbour, staffRoles: [1, 2], categoryID: 5, logChannelID: 6, retentionDays: 3650))
             let later = GuildSettings(guildID: .harbour, staffRoles: [], archiveCategoryID: 7)
             try await store.save(later)
             #expect(try await store.settings(of: .harbour) == later)

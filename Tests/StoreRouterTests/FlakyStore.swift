@@ -1,122 +1,163 @@
 import DiscordModel
-import Synchronization
 import Tickets
 
-/// A store whose next calls fail, before or after they took effect.
+/// A store whose calls fail, lose their answers or hang, as its faults say.
 final class FlakyStore: TicketStore {
-    private struct Plan {
-        var failures = 0
-        var isAfterEffect = false
-        var reason = StoreError.Reason.unavailable
+    let store: any TicketStore
+    let faults: Faults
+
+    init(_ store: any TicketStore, faults: Faults = Faults()) {
+        self.store = store
+        self.faults = faults
     }
 
-    private let store: any TicketStore
-    private let plan = Mutex(Plan())
-
-    init(_ store: any TicketStore) { self.store = store }
-
+    /// The next calls fail, before or after they took effect.
     func failures(_ count: Int, afterEffect: Bool, reason: StoreError.Reason = .unavailable) {
-        self.plan.withLock { $0 = Plan(failures: count, isAfterEffect: afterEffect, reason: reason) }
-    }
-
-    private func perform<Value: Sendable>(
-        _ work: @Sendable () async throws(StoreError) -> Value
-    ) async throws(StoreError) -> Value {
-        let plan = self.plan.withLock { plan in
-            defer { plan.failures -= plan.failures > 0 ? 1 : 0 }
-            return plan
-        }
-        guard plan.failures > 0 else { return try await work() }
-        if plan.isAfterEffect { _ = try await work() }
-        throw StoreError(plan.reason)
+        self.faults.next(count, afterEffect ? .answerIsLost(reason) : .fails(reason))
     }
 
     func settings(of guild: GuildID) async throws(StoreError) -> GuildSettings? {
-        try await self.perform { () async throws(StoreError) in try await self.store.settings(of: guild) }
+        try await self.faults.perform { () async throws(StoreError) in try await self.store.settings(of: guild) }
     }
 
     func save(_ settings: GuildSettings) async throws(StoreError) {
-        try await self.perform { () async throws(StoreError) in try await self.store.save(settings) }
+        try await self.faults.perform { () async throws(StoreError) in try await self.store.save(settings) }
     }
 
     func open(_ opening: TicketOpening) async throws(StoreError) -> OpeningOutcome {
-        try await self.perform { () async throws(StoreError) in try await self.store.open(opening) }
+        try await self.faults.perform { () async throws(StoreError) in try await self.store.open(opening) }
     }
 
     func ticket(_ id: TicketID) async throws(StoreError) -> Ticket? {
-        try await self.perform { () async throws(StoreError) in try await self.store.ticket(id) }
+        try await self.faults.perform { () async throws(StoreError) in try await self.store.ticket(id) }
     }
 
     func ticket(in channel: ChannelID) async throws(StoreError) -> Ticket? {
-        try await self.perform { () async throws(StoreError) in try await self.store.ticket(in: channel) }
+        try await self.faults.perform { () async throws(StoreError) in try await self.store.ticket(in: channel) }
     }
 
     func activeTickets(in guild: GuildID, after id: TicketID?, limit: Int) async throws(StoreError) -> [Ticket] {
-        try await self.perform { () async throws(StoreError) in
+        try await self.faults.perform { () async throws(StoreError) in
             try await self.store.activeTickets(in: guild, after: id, limit: limit)
         }
     }
 
     func unsettledTickets(after id: TicketID?, limit: Int) async throws(StoreError) -> [Ticket] {
-        try await self.perform { () async throws(StoreError) in
+        try await self.faults.perform { () async throws(StoreError) in
             try await self.store.unsettledTickets(after: id, limit: limit)
         }
     }
 
     func save(_ ticket: Ticket, adding events: [TicketEvent]) async throws(StoreError) -> Ticket {
-        try await self.perform { () async throws(StoreError) in try await self.store.save(ticket, adding: events) }
+        try await self.faults.perform { () async throws(StoreError) in try await self.store.save(ticket, adding: events)
+        }
     }
 
     func events(of ticket: TicketID) async throws(StoreError) -> [TicketEvent] {
-        try await self.perform { () async throws(StoreError) in try await self.store.events(of: ticket) }
+        try await self.faults.perform { () async throws(StoreError) in try await self.store.events(of: ticket) }
     }
 
     func markPosted(_ event: TicketID) async throws(StoreError) {
-        try await self.perform { () async throws(StoreError) in try await self.store.markPosted(event) }
+        try await self.faults.perform { () async throws(StoreError) in try await self.store.markPosted(event) }
     }
 
     func save(_ transcript: Transcript) async throws(StoreError) {
-        try await self.perform { () async throws(StoreError) in try await self.store.save(transcript) }
+        try await self.faults.perform { () async throws(StoreError) in try await self.store.save(transcript) }
     }
 
     func transcript(of ticket: TicketID) async throws(StoreError) -> Transcript? {
-        try await self.perform { () async throws(StoreError) in try await self.store.transcript(of: ticket) }
+        try await self.faults.perform { () async throws(StoreError) in try await self.store.transcript(of: ticket) }
     }
 
     func note(_ key: String) async throws(StoreError) -> String? {
-        try await self.perform { () async throws(StoreError) in try await self.store.note(key) }
+        try await self.faults.perform { () async throws(StoreError) in try await self.store.note(key) }
     }
 
     func setNote(_ key: String, to value: String) async throws(StoreError) {
-        try await self.perform { () async throws(StoreError) in try await self.store.setNote(key, to: value) }
+        try await self.faults.perform { () async throws(StoreError) in try await self.store.setNote(key, to: value) }
     }
 
-    func checkHealth() async throws(StoreError) { try await self.store.checkHealth() }
-
-    func shutDown() async { await self.store.shutDown() }
-}
-
-/// Goes as far as it is told to sleep, at once, and remembers each pause.
-final class RecordingClock: Clock {
-    struct Instant: InstantProtocol {
-        var offset = Duration.zero
-
-        func advanced(by duration: Duration) -> Self { Self(offset: self.offset + duration) }
-        func duration(to other: Self) -> Duration { other.offset - self.offset }
-        static func < (left: Self, right: Self) -> Bool { left.offset < right.offset }
+    func checkHealth() async throws(StoreError) {
+        try await self.faults.perform { () async throws(StoreError) in try await self.store.checkHealth() }
     }
 
-    private let times = Mutex<(now: Instant, pauses: [Duration])>((Instant(), []))
+    func append(_ messages: [ArchivedMessage]) async throws(StoreError) {
+        try await self.faults.perform { () async throws(StoreError) in try await self.store.append(messages) }
+    }
 
-    var now: Instant { self.times.withLock { $0.now } }
-    var minimumResolution: Duration { .zero }
-    var pauses: [Duration] { self.times.withLock { $0.pauses } }
-
-    func sleep(until deadline: Instant, tolerance: Duration?) async throws {
-        try Task.checkCancellation()
-        self.times.withLock { times in
-            times.pauses.append(times.now.duration(to: deadline))
-            times.now = deadline
+    func archivedMessages(of ticket: TicketID, after last: ArchivedMessage.Position?, limit: Int)
+        async throws(StoreError) -> [ArchivedMessage]
+    {
+        try await self.faults.perform { () async throws(StoreError) in
+            try await self.store.archivedMessages(of: ticket, after: last, limit: limit)
         }
     }
+
+    func save(_ attachment: ArchivedAttachment) async throws(StoreError) {
+        try await self.faults.perform { () async throws(StoreError) in try await self.store.save(attachment) }
+    }
+
+    func attachments(of ticket: TicketID) async throws(StoreError) -> [ArchivedAttachment] {
+        try await self.faults.perform { () async throws(StoreError) in try await self.store.attachments(of: ticket) }
+    }
+
+    func waitingAttachments(after id: AttachmentID?, limit: Int) async throws(StoreError) -> [ArchivedAttachment] {
+        try await self.faults.perform { () async throws(StoreError) in
+            try await self.store.waitingAttachments(after: id, limit: limit)
+        }
+    }
+
+    func keptBytes(of guild: GuildID) async throws(StoreError) -> Int64 {
+        try await self.faults.perform { () async throws(StoreError) in try await self.store.keptBytes(of: guild) }
+    }
+
+    func isKept(digest: String) async throws(StoreError) -> Bool {
+        try await self.faults.perform { () async throws(StoreError) in try await self.store.isKept(digest: digest) }
+    }
+
+    func erase(_ user: UserID, in guild: GuildID?, audit: AuditEntry) async throws(StoreError) -> Erasure {
+        try await self.faults.perform { () async throws(StoreError) in
+            try await self.store.erase(user, in: guild, audit: audit)
+        }
+    }
+
+    func archivedTickets(in guild: GuildID, openedBefore moment: Timestamp, after id: TicketID?, limit: Int)
+        async throws(StoreError) -> [Ticket]
+    {
+        try await self.faults.perform { () async throws(StoreError) in
+            try await self.store.archivedTickets(in: guild, openedBefore: moment, after: id, limit: limit)
+        }
+    }
+
+    func removeArchive(of ticket: TicketID, audit: AuditEntry) async throws(StoreError) -> Set<String> {
+        try await self.faults.perform { () async throws(StoreError) in
+            try await self.store.removeArchive(of: ticket, audit: audit)
+        }
+    }
+
+    func audit(of guild: GuildID, limit: Int) async throws(StoreError) -> [AuditEntry] {
+        try await self.faults.perform { () async throws(StoreError) in
+            try await self.store.audit(of: guild, limit: limit)
+        }
+    }
+
+    func recordCounts() async throws(StoreError) -> [RecordKind: Int] {
+        try await self.faults.perform { () async throws(StoreError) in try await self.store.recordCounts() }
+    }
+
+    func records(of kind: RecordKind, after key: RecordKey?, limit: Int) async throws(StoreError) -> [StoredRecord] {
+        try await self.faults.perform { () async throws(StoreError) in
+            try await self.store.records(of: kind, after: key, limit: limit)
+        }
+    }
+
+    func record(_ key: RecordKey) async throws(StoreError) -> StoredRecord? {
+        try await self.faults.perform { () async throws(StoreError) in try await self.store.record(key) }
+    }
+
+    func put(_ records: [StoredRecord]) async throws(StoreError) {
+        try await self.faults.perform { () async throws(StoreError) in try await self.store.put(records) }
+    }
+
+    func shutDown() async { await self.store.shutDown() }
 }

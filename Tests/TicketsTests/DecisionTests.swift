@@ -83,18 +83,17 @@ struct DecisionTests {
                     detail: "server full"))
     }
 
-    @Test("A ticket that loses its channel is closed by the bot, with nothing left to do there")
+    @Test("A ticket that loses its channel is closed by the bot; its transcript is made of what was seen live")
     func losingChannel() {
         let (ticket, event) = Ticket.open.losingChannel(bot: .usher, at: self.later, event: .sample(50))
         let expected = Ticket.open.changed {
             $0.status = .closed
             $0.isSettled = false
             $0.closing = Closing(
-                closedBy: .usher, closedAt: self.later, reason: nil, isAnnounced: true, isArchived: true,
-                isTranscriptKept: true, isOpenerTold: true)
+                closedBy: .usher, closedAt: self.later, reason: nil, isAnnounced: true, isArchived: true)
         }
         #expect(ticket == expected)
-        #expect(ticket.nextStep(unposted: nil) == .settle)
+        #expect(ticket.nextStep(unposted: nil) == .keepTranscript)
         #expect(
             event
                 == TicketEvent(
@@ -107,7 +106,7 @@ struct DecisionTests {
         #expect(ticket.closing?.closedBy == .sam)
         #expect(ticket.closing?.closedAt == .morning)
         #expect(ticket.closing?.reason == "solved")
-        #expect(ticket.nextStep(unposted: nil) == .settle)
+        #expect(ticket.nextStep(unposted: nil) == .keepTranscript)
     }
 
     @Test("R3.5: whoever is there already is not added twice")

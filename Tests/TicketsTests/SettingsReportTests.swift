@@ -36,7 +36,7 @@ struct SettingsReportTests {
             report.problems
                 == [Texts.noStaffRoles, Texts.noCategory, Texts.noArchiveCategory, Texts.noLogChannel])
         #expect(report.problems.allSatisfy { $0.contains("`/settings ") })
-        #expect(report.lines.count == 5)
+        #expect(report.lines.count == 6)
     }
 
     @Test("R8.5: everything that was deleted is a problem, and deleted roles are not shown")

@@ -7,39 +7,13 @@ import Tickets
 
 @Suite("Text from people never becomes markup")
 struct InjectionTests {
-    static let corpus = [
-        "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<svg/onload=alert(1)>",
-        "\"><script>alert(1)</script>",
-        "'><img src=x onerror=alert(1)>", "</title><script>alert(1)</script>", "</style><script>alert(1)</script>",
-        "</textarea><script>alert(1)</script>", "<!--<script>-->alert(1)", "--><script>alert(1)</script>",
-        "]]><script>alert(1)</script>", "<![CDATA[<script>alert(1)</script>]]>", "<iframe src=javascript:alert(1)>",
-        "<iframe srcdoc=\"<script>alert(1)</script>\">", "<body onload=alert(1)>", "<details open ontoggle=alert(1)>",
-        "<a href=\"javascript:alert(1)\">x</a>", "<base href=//evil.example>",
-        "<link rel=stylesheet href=//evil.example>",
-        "<meta http-equiv=refresh content=\"0;url=//evil.example\">", "<form action=//evil.example><input name=a>",
-        "<math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>", "\" onmouseover=\"alert(1)",
-        "' onfocus='alert(1)",
-        "` onclick=`alert(1)", "\" style=\"background:url(//evil.example)", "x\" autofocus onfocus=\"alert(1)",
-        "[x](javascript:alert(1))", "[x](JaVaScRiPt:alert(1))", "[x](data:text/html,<script>alert(1)</script>)",
-        "[x](vbscript:msgbox(1))", "[x](https://a.b/\" onclick=\"alert(1))", "[x](https://a.b/'onclick='alert(1))",
-        "[x](https://a.b \"\" onclick=alert(1) \")", "[x](<https://a.b\" onclick=alert(1) \">)", "[x](//evil.example)",
-        "[<img src=x onerror=alert(1)>](https://a.b)", "[x](java\nscript:alert(1))", "[x](https:javascript:alert(1))",
-        "https://a.b/\"onmouseover=\"alert(1)", "https://a.b/<script>alert(1)</script>",
-        "<https://a.b/\"><script>alert(1)</script>>",
-        "```\"><script>alert(1)</script>\na```", "```html\n<script>alert(1)</script>\n```",
-        "```js\"onload=alert(1)\na```",
-        "`<script>alert(1)</script>`", "||<script>alert(1)</script>||", "**<b onclick=alert(1)>**",
-        "> <script>alert(1)</script>",
-        "# <script>alert(1)</script>", "<@1\"onclick=alert(1)>", "<:a\"onload=alert(1):1>", "<t:1:R\"onclick=alert(1)>",
-        "</a\"><script>alert(1)</script>:1>", "&lt;script&gt;alert(1)&lt;/script&gt;", "&#60;script&#62;",
-        "&amp;lt;script&amp;gt;",
-        "\u{0}<scr\u{0}ipt>alert(1)</scr\u{0}ipt>", "<script\u{0B}>alert(1)</script>", "\u{FF1C}script\u{FF1E}",
-        "\u{202E}<script>",
-        "<ſcript>alert(1)</ſcript>", "+ADw-script+AD4-alert(1)+ADw-/script+AD4-", "javascript:alert(1)",
-        "data:text/html,x",
-        "expression(alert(1))", "red;background:url(//evil.example)", "{{constructor.constructor('alert(1)')()}}",
-        "${alert(1)}",
-    ]
+    static let corpus = AttackCorpus.all
+
+    @Test("There are many attempts, and no two are the same")
+    func many() {
+        #expect(Self.corpus.count >= 150)
+        #expect(Set(Self.corpus.map { Array($0.utf8) }).count == Self.corpus.count)
+    }
 
     /// What a reader sees of `text` where no Markdown is read.
     private static func visible(_ text: String) -> String {
@@ -89,7 +63,8 @@ struct InjectionTests {
         let document = try StrictHTML.document(
             await Fixture.render(Fixture.heading(reason: attack, events: events), []))
         #expect(document.text.components(of: Self.visible(attack)) == 4)
-        #expect(document.elements["a"] == nil)
+        // Only the link to the conversation.
+        #expect(document.elements["a"] == 1)
     }
 
     @Test("In all parts of an embed", arguments: corpus)
@@ -139,34 +114,25 @@ struct InjectionTests {
         #expect(document.text.components(of: Self.visible(attack)) >= 7)
     }
 
-    /// Left in the temporary folder, so that a browser can be asked, too.
-    @Test("All of it in one document")
-    func together() async throws {
-        let messages = try Self.corpus.enumerated().map { number, attack in
-            try Fixture.message(
-                number + 1, Fixture.user(number, attack), attack, after: number,
-                ["embeds": [["title": attack, "description": attack, "url": attack] as Fields]])
-        }
-        let document = try await Fixture.render(
-            Fixture.heading(guildName: Self.corpus[5], reason: Self.corpus[0]), messages)
-        _ = try StrictHTML.document(document)
-        let file = FileManager.default.temporaryDirectory.appendingPathComponent("usher-transcript-injection.html")
-        try Data(document).write(to: file)
-    }
-
     @Test("Nothing is fetched: no address stands anywhere but in links")
     func requests() async throws {
         let html = try await Fixture.render(Fixture.message(1, "https://a.b"))
-        #expect(
-            !html.contains(" src=") && !html.contains("url(") && !html.contains("@import") && !html.contains("<script"))
-        #expect(html.contains("default-src 'none'"))
+        #expect(!html.contains(" src=") && !html.contains("url(") && !html.contains("@import"))
+        #expect(html.contains("default-src 'none'") && !html.contains("unsafe"))
         #expect(html.replacing("https://a.b", with: "").contains("http://") == false)
     }
 }
 
 extension String {
-    /// How often `part` stands in the text.
+    /// How often `part` stands in the text, byte for byte.
     fileprivate func components(of part: String) -> Int {
-        self.split(separator: part, omittingEmptySubsequences: false).count - 1
+        var count = 0
+        var rest = Array(self.utf8)[...]
+        let part = Array(part.utf8)
+        while let range = rest.firstRange(of: part) {
+            count += 1
+            rest = rest[range.upperBound...]
+        }
+        return count
     }
 }

@@ -67,20 +67,25 @@ struct MarkdownTests {
         ])
     func code(_ text: String, _ html: String) { #expect(self.line(text) == html) }
 
+    private func block(_ code: String, _ language: String? = nil) -> String {
+        let label = language.map { "<div class=\"language\">\($0)</div>" } ?? ""
+        return "<div class=\"code\">\(label)<pre><code>\(code)</code></pre></div>"
+    }
+
     @Test("A code block has a language only when that stands alone on the first line")
     func codeBlock() {
-        #expect(self.line("```swift\nlet a\n```") == "<pre><code class=\"language-swift\">let a</code></pre>")
-        #expect(self.line("```C++\na```") == "<pre><code class=\"language-c++\">a</code></pre>")
-        #expect(self.line("```let a```") == "<pre><code>let a</code></pre>")
-        #expect(self.line("```\n  a\n\n# b\n```") == "<pre><code>  a\n\n# b</code></pre>")
+        #expect(self.line("```swift\nlet a\n```") == self.block("<span class=\"k\">let</span> a", "swift"))
+        #expect(self.line("```C++\na```") == self.block("a", "c++"))
+        #expect(self.line("```let a```") == self.block("let a"))
+        #expect(self.line("```\n  a\n\n# b\n```") == self.block("  a\n\n# b"))
         #expect(self.line("```\n\n```") == "```\n\n```")
     }
 
     @Test("A code block in the middle of text takes the line feeds around it")
     func codeBlockInText() {
-        #expect(self.line("a\n```\nb\n```\nc") == "a<pre><code>b</code></pre>c")
-        #expect(self.line("a ```b``` c") == "a <pre><code>b</code></pre> c")
-        #expect(self.line("**a ```*b*``` c**") == "<strong>a <pre><code>*b*</code></pre> c</strong>")
+        #expect(self.line("a\n```\nb\n```\nc") == "a\(self.block("b"))c")
+        #expect(self.line("a ```b``` c") == "a \(self.block("b")) c")
+        #expect(self.line("**a ```*b*``` c**") == "<strong>a \(self.block("*b*")) c</strong>")
     }
 
     @Test("Quotes take their line, or all that follows")
@@ -160,7 +165,7 @@ struct MarkdownTests {
         "Mentions show names, or the id where none is known",
         arguments: [
             ("<@1>", "@Ann"), ("<@!1>", "@Ann"), ("<@2>", "@user 2"), ("<@&7>", "@Staff"), ("<@&8>", "@role 8"),
-            ("<#5>", "#ticket-0042"), ("<#6>", "#channel 6"), ("</close:3>", "/close"), ("<id:guide>", "guide"),
+            ("<#5>", "#ticket-0042"), ("<#6>", "#channel 6"), ("</close:3>", "/close"), ("<id:guide>", "Server Guide"),
             ("@everyone", "@everyone"), ("@here", "@here"),
         ])
     func mentions(_ text: String, _ name: String) {
@@ -176,17 +181,17 @@ struct MarkdownTests {
     }
 
     @Test(
-        "Moments are written in UTC, in their style",
+        "Moments are written in UTC, in their style, and tell a script what they are",
         arguments: [
-            ("", "22 November 2026, 14:03 UTC"), (":t", "14:03 UTC"), (":T", "14:03:22 UTC"), (":d", "22/11/2026"),
-            (":D", "22 November 2026"), (":f", "22 November 2026, 14:03 UTC"),
-            (":F", "Sunday, 22 November 2026, 14:03 UTC"), (":R", "22 November 2026, 14:03 UTC"),
-            (":s", "22/11/2026, 14:03 UTC"), (":S", "22/11/2026, 14:03:22 UTC"),
+            ("", "f", "22 November 2026, 14:03 UTC"), (":t", "t", "14:03 UTC"), (":T", "T", "14:03:22 UTC"),
+            (":d", "d", "22/11/2026"), (":D", "D", "22 November 2026"), (":f", "f", "22 November 2026, 14:03 UTC"),
+            (":F", "F", "Sunday, 22 November 2026, 14:03 UTC"), (":R", "R", "22 November 2026, 14:03 UTC"),
+            (":s", "s", "22/11/2026, 14:03 UTC"), (":S", "S", "22/11/2026, 14:03:22 UTC"),
         ])
-    func moments(_ style: String, _ text: String) {
-        let html =
-            "<time class=\"moment\" datetime=\"2026-11-22T14:03:22Z\" title=\"Sunday, 22 November 2026, 14:03:22 UTC\">"
-        #expect(self.line("<t:1795356202\(style)>") == "\(html)\(text)</time>")
+    func moments(_ style: String, _ letter: String, _ text: String) {
+        let start = "<time data-f=\"\(letter)\" datetime=\"2026-11-22T14:03:22Z\" class=\"moment\""
+        let title = "title=\"Sunday, 22 November 2026, 14:03:22 UTC\""
+        #expect(self.line("<t:1795356202\(style)>") == "\(start) \(title)>\(text)</time>")
     }
 
     @Test("Moments beyond the calendar are text", arguments: ["<t:9223372036854775807>", "<t:-99999999999999:R>"])

@@ -21,7 +21,7 @@ struct StreamingTests {
             let pages: Pages
             var next = 0
 
-            mutating func next() async throws -> [Message]? {
+            mutating func next() async throws -> [TranscriptMessage]? {
                 self.pages.log.pageAsked(self.next)
                 if self.next == self.pages.failsAt { throw Refusal() }
                 guard self.next < self.pages.count else { return nil }
@@ -47,7 +47,7 @@ struct StreamingTests {
 
         func pageAsked(_ page: Int) {
             self.state.withLock { state in
-                let last = "id=\"m\(page * 100)\""
+                let last = "message \(page * 100) "
                 let written = String(decoding: state.sinceLastPage, as: UTF8.self)
                 if page > 0, !written.contains(last) { state.pagesAskedTooEarly += 1 }
                 state.sinceLastPage = []
@@ -63,10 +63,12 @@ struct StreamingTests {
         }
     }
 
-    @Test("Ten thousand messages are pulled page by page and written in pieces of 64 KiB at most")
-    func pages() async throws {
+    private static let renderers: [any TranscriptRenderer] = [HTMLTranscript(), JSONTranscript(), TextTranscript()]
+
+    @Test("Ten thousand messages are pulled page by page and written in pieces of 64 KiB at most", arguments: 0..<3)
+    func pages(_ number: Int) async throws {
         let log = Log()
-        let count = try await HTMLTranscript().render(
+        let count = try await Self.renderers[number].render(
             Fixture.heading(), pages: Pages(count: 100, failsAt: nil, log: log)
         ) { log.wrote(copy $0) }
         #expect(count == 10_000)
@@ -82,11 +84,7 @@ struct StreamingTests {
         var largest = 0
         var document: [UInt8] = []
         let message = try Fixture.message(1, String(repeating: "\"&", count: 200_000))
-        let pages = AsyncThrowingStream<[Message], any Error> { stream in
-            stream.yield([message])
-            stream.finish()
-        }
-        _ = try await HTMLTranscript().render(Fixture.heading(), pages: pages) {
+        _ = try await HTMLTranscript().render(Fixture.heading(), pages: Fixture.pages([message])) {
             largest = max(largest, $0.count)
             document += copy $0
         }

@@ -16,6 +16,12 @@ struct ConfigurationReaderTests {
             #expect(configuration.store == .sqlite(path: "usher.db"))
             #expect(configuration.http.host == "127.0.0.1")
             #expect(configuration.http.port == 8080)
+            #expect(configuration.http.publicURL == "http://127.0.0.1:8080")
+            #expect(configuration.fallback == .none)
+            #expect(configuration.archive == ArchiveOptions())
+            #expect(configuration.archive.folder == "usher-archive")
+            #expect(configuration.archive.limits.attachmentBytes == 26_214_400)
+            #expect(configuration.archive.limits.guildBytes == 2_147_483_648)
             #expect(configuration.log.level == .info)
             #expect(configuration.log.format == .text)
             #expect(configuration.guilds.isEmpty)
@@ -29,9 +35,14 @@ struct ConfigurationReaderTests {
         store:
           url: sqlite:/var/lib/usher/usher.db
           fallbackURL: none
+        archive:
+          folder: /var/lib/usher/archive
+          attachmentLimit: 0
+          quota: 1000000
         http:
           host: 0.0.0.0
           port: 9090
+          publicURL: https://tickets.example.org/usher/
         log:
           level: debug
           format: json
@@ -45,6 +56,11 @@ struct ConfigurationReaderTests {
         #expect(configuration.store == .sqlite(path: "/var/lib/usher/usher.db"))
         #expect(configuration.http.host == "0.0.0.0")
         #expect(configuration.http.port == 9090)
+        #expect(configuration.http.publicURL == "https://tickets.example.org/usher")
+        #expect(
+            configuration.archive
+                == ArchiveOptions(
+                    folder: "/var/lib/usher/archive", limits: .init(attachmentBytes: 0, guildBytes: 1_048_576_000_000)))
         #expect(configuration.log.level == .debug)
         #expect(configuration.log.format == .json)
     }
@@ -56,15 +72,33 @@ struct ConfigurationReaderTests {
             [
                 "DISCORD_TOKEN": "env-token", "DISCORD_API_URL": "https://proxy.example/api/v10",
                 "STORE_URL": "sqlite:env.db", "STORE_FALLBACK_URL": "sqlite:fallback.db", "HTTP_HOST": "::1",
-                "HTTP_PORT": "0", "LOG_LEVEL": "TRACE", "LOG_FORMAT": "Text", "UNRELATED": "x",
+                "HTTP_PORT": "0", "HTTP_PUBLIC_URL": "http://localhost", "ARCHIVE_FOLDER": "a",
+                "ARCHIVE_ATTACHMENT_LIMIT": "8", "ARCHIVE_QUOTA": "1", "LOG_LEVEL": "TRACE", "LOG_FORMAT": "Text",
+                "UNRELATED": "x",
             ])
         #expect(configuration.discord.token == Secret("env-token"))
         #expect(configuration.discord.apiURL == "https://proxy.example/api/v10")
         #expect(configuration.store == .sqlite(path: "env.db"))
         #expect(configuration.http.host == "::1")
         #expect(configuration.http.port == 0)
+        #expect(configuration.http.publicURL == "http://localhost")
+        #expect(
+            configuration.archive
+                == ArchiveOptions(
+                    folder: "a", limits: .init(attachmentBytes: 8_388_608, guildBytes: 1_048_576)))
         #expect(configuration.log.level == .trace)
         #expect(configuration.log.format == .text)
+    }
+
+    @Test(
+        "Without a public URL people find the server where it listens",
+        arguments: [
+            ("::1", "80", "http://[::1]:80"), ("bot.example", "8080", "http://bot.example:8080"), ("::1", "0", nil),
+        ]
+    )
+    func publicURL(host: String, port: String, expected: String?) async throws {
+        let http = try await read(nil, ["HTTP_HOST": host, "HTTP_PORT": port]).http
+        #expect(http.publicURL == expected)
     }
 
     @Test("An empty variable counts as not set")
@@ -95,9 +129,14 @@ struct ConfigurationReaderTests {
             store:
               url: usher.db
               fallbackURL: redis://x
+            archive:
+              folder: ""
+              attachmentLimit: 25 MB
+              quota: -1
             http:
               host: "two words"
               port: http
+              publicURL: tickets.example.org
             log:
               level: loud
               format: xml
@@ -110,10 +149,14 @@ struct ConfigurationReaderTests {
         let expected = [
             "discord.token (DISCORD_TOKEN) is •••, expected the bare token",
             "discord.apiURL is “discord.com”, expected a URL",
-            "store.fallbackURL is “redis://•••”, expected sqlite:PATH or none",
             "store.url is “•••”, expected sqlite:PATH",
+            "store.fallbackURL is “redis://•••”, expected sqlite:PATH or none",
+            "archive.folder is “”, expected the path of a folder",
+            "archive.attachmentLimit is “25 MB”, expected a whole number of megabytes from 0 to 1000000",
+            "archive.quota is “-1”, expected a whole number of megabytes",
             "http.host is “two words”, expected an address",
             "http.port is “http”, expected a whole number from 0 to 65535",
+            "http.publicURL is “tickets.example.org”, expected a URL such as https://tickets.example.org",
             "log.level is “loud”, expected trace, debug, info, notice, warning, error, critical",
             "log.format is “xml”, expected text, json",
             "guilds.12x is no server id",
@@ -122,7 +165,7 @@ struct ConfigurationReaderTests {
         #expect(problems.count == expected.count)
         for (problem, start) in zip(problems, expected) { #expect(problem.hasPrefix(start)) }
         let text = ConfigurationError(problems: problems).description
-        #expect(text.hasPrefix("The configuration has 10 problems:\n  • "))
+        #expect(text.hasPrefix("The configuration has 14 problems:\n  • "))
         #expect(ConfigurationError(problems: ["x"]).description == "The configuration has 1 problem:\n  • x")
     }
 
@@ -150,23 +193,6 @@ struct ConfigurationReaderTests {
             #expect(problem.first?.contains("hunter2") == false)
         }
     }
-
-    #if MySQL && MongoDB
-        @Test(
-            "R5.1 R5.2: MySQL and MongoDB are chosen by the URL, whose password no description shows",
-            arguments: [
-                ("mysql://usher:hunter2@db.example:3306/usher", "MySQL"),
-                ("mongodb://usher:hunter2@db.example/usher", "MongoDB"),
-                ("mongodb+srv://usher:hunter2@db.example/usher", "MongoDB"),
-            ])
-        func servers(url: String, name: String) async throws {
-            let store = try await ConfigurationReader.read(
-                path: nil, environment: ["STORE_URL": url], needsToken: false
-            ).store
-            #expect(store.name == name)
-            #expect(!"\(store)".contains("hunter2"))
-        }
-    #endif
 
     @Test("A misspelt key is told, with the one that was probably meant")
     func unknownKeys() async throws {

@@ -16,6 +16,7 @@ struct PinnedSettingsTests {
                 category: 2001
                 archive: "2002"
                 log: 2003
+                retention: 90
                 panel:
                   title: Kummerkasten
                   instructions: |
@@ -37,6 +38,7 @@ struct PinnedSettingsTests {
         expected.panelInstructions = "Knopf drücken.\nWarten.\n"
         expected.panelButtonLabel = "Hilfe!"
         expected.panelGreeting = "Hallo"
+        expected.retentionDays = 90
         #expect(guilds[613_425_648_685_547_541] == expected)
         var single = PinnedSettings()
         single.staffRoles = [3001]
@@ -69,6 +71,7 @@ struct PinnedSettingsTests {
             ("log: [1]", "guilds.7.log is no single value"),
             ("archive: -1", "guilds.7.archive is “-1”"),
             ("panel: {title: \"\"}", "guilds.7.panel.title is “”, expected 1 to 256 characters"),
+            ("retention: a year", "guilds.7.retention is “a year”, expected a number of days, or 0 for ever"),
             ("panel: hello", "guilds.7.panel is no key that Usher knows"),
         ])
     func wrongValues(line: String, start: String) async throws {

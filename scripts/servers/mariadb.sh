@@ -5,6 +5,7 @@
 #                                  A folder that was used before keeps its data, its port and its password.
 #        mariadb.sh stop FOLDER    ends the server; the data stays
 #        mariadb.sh pid FOLDER     prints the process id
+# MARIADB_OPTIONS are further options of the server, and of the making of its data.
 set -eu
 PATH=$PATH:/usr/sbin
 
@@ -39,7 +40,7 @@ make_certificates() {
 prepare() {
     mkdir -m 700 "$folder/tls"
     mariadb-install-db --no-defaults $as_root --datadir="$folder/data" --auth-root-authentication-method=normal \
-        --skip-test-db >"$folder/install.log" 2>&1 || fail "no database was made; see $folder/install.log"
+        --skip-test-db ${MARIADB_OPTIONS:-} >"$folder/install.log" 2>&1 || fail "no database was made; see $folder/install.log"
     (make_certificates) >"$folder/tls.log" 2>&1 || fail "no certificates were made; see $folder/tls.log"
     password=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
     umask 077
@@ -63,7 +64,7 @@ launch() {
         --max-connections=1000 --innodb-buffer-pool-size=64M --innodb-log-file-size=16M --performance-schema=OFF \
         --innodb-flush-log-at-trx-commit=2 --character-set-server=utf8mb4 --collation-server=utf8mb4_bin \
         --ssl-ca="$folder/tls/authority.pem" --ssl-cert="$folder/tls/certificate.pem" --ssl-key="$folder/tls/key.pem" \
-        </dev/null >>"$folder/log" 2>&1 &
+        ${MARIADB_OPTIONS:-} </dev/null >>"$folder/log" 2>&1 &
     echo $! >"$folder/pid"
     tries=0
     until mariadb --defaults-file="$folder/client.cnf" -e 'SELECT 1' >/dev/null 2>&1; do

@@ -1,7 +1,8 @@
 #!/bin/bash
 # Starts or stops a MongoDB-compatible server for the tests: SecantusDB, with a user and a password, on a free port of
 # the loopback interface, without anything that belongs to the system.
-# usage: secantus.sh start FOLDER [VENV]   prints the URL; FOLDER gets the data, the log and the process id
+# usage: secantus.sh start FOLDER [VENV]   prints the URL; FOLDER gets the data, the log and the process id. A folder that
+#                                          was used before keeps its data and its port.
 #        secantus.sh stop FOLDER           ends the server; the data stays
 #        secantus.sh pid FOLDER            prints the process id
 set -eu
@@ -12,6 +13,9 @@ fail() {
     echo "secantus.sh: $1" >&2
     exit 1
 }
+
+# A process that has ended and that nobody has taken note of does not count.
+is_alive() { [ -r "/proc/$1/stat" ] && ! grep -q ') Z ' "/proc/$1/stat"; }
 
 free_port() {
     "$venv/bin/python" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
@@ -27,7 +31,7 @@ run() {
     echo $! >"$folder/pid"
     for _ in $(seq 600); do
         if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then return; fi
-        kill -0 "$(cat "$folder/pid")" 2>/dev/null || fail "the server ended at once; see $folder/log"
+        is_alive "$(cat "$folder/pid")" || fail "the server ended at once; see $folder/log"
         sleep 0.05
     done
     fail "the server does not answer; see $folder/log"
@@ -38,7 +42,7 @@ end() {
     pid=$(cat "$folder/pid")
     kill "$pid" 2>/dev/null || true
     for _ in $(seq 200); do
-        kill -0 "$pid" 2>/dev/null || { rm -f "$folder/pid"; return; }
+        is_alive "$pid" || { rm -f "$folder/pid"; return; }
         sleep 0.05
     done
     kill -9 "$pid" 2>/dev/null || true
@@ -53,12 +57,13 @@ venv=${3:-$(cd "$(dirname "$0")/../.." && pwd)/.build-secantus}
 case $action in
 start)
     mkdir -p "$folder"
-    if [ -f "$folder/pid" ] && kill -0 "$(cat "$folder/pid")" 2>/dev/null; then fail "it runs already"; fi
+    if [ -f "$folder/pid" ] && is_alive "$(cat "$folder/pid")"; then fail "it runs already"; fi
     if ! "$venv/bin/pip" show SecantusDB 2>/dev/null | grep -qx "Version: $version"; then
         python3 -m venv "$venv"
         "$venv/bin/pip" install --quiet "SecantusDB==$version" >&2
     fi
-    port=$(free_port)
+    [ -f "$folder/port" ] || free_port >"$folder/port"
+    port=$(cat "$folder/port")
     if [ ! -d "$folder/data" ]; then
         # The first user can be made only while the server asks for none.
         run

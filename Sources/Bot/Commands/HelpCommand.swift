@@ -28,6 +28,12 @@ struct HelpCommand: BotCommand, SlashCommand {
         if audience == .administrators, !catalogue.failures.isEmpty {
             fields = [.init(name: Texts.problemsTitle, value: Texts.brokenCommands(catalogue.failures.map(\.name)))]
         }
+        if audience == .administrators,
+            case .degraded(let since, let waiting) = await self.services.desk.storeCondition()
+        {
+            fields.append(
+                .init(name: Texts.databaseTitle, value: Texts.databaseIsAway(since: since, waiting: waiting)))
+        }
         return .ephemeral(
             MessageDraft(embeds: [
                 Embed(

@@ -18,7 +18,7 @@ struct SettingsCommand: BotCommand {
                 ViewSettings(settings: settings, directory: self.services.desk.directory),
                 StaffSetting(settings: settings),
                 CategorySetting(settings: settings), ArchiveSetting(settings: settings), LogSetting(settings: settings),
-                PanelSetting(settings: settings),
+                PanelSetting(settings: settings), RetentionSetting(settings: settings),
             ])
     }
 }

@@ -36,7 +36,10 @@ public struct GuildEvents: Sendable {
         let directory = self.desk.directory
         switch event.name {
         case "READY": directory.announce(try event.decode(Ready.self).guilds.map(\.id))
-        case "GUILD_CREATE": self.noteGuild(try event.decode(GuildCreated.self))
+        case "GUILD_CREATE":
+            let guild = try event.decode(GuildCreated.self)
+            self.noteGuild(guild)
+            return { await self.desk.archive.catchUp(with: guild.id) }
         case "GUILD_UPDATE":
             let guild = try event.decode(Guild.self)
             directory.update(guild.id) {

@@ -54,14 +54,30 @@ public struct AllowedMentions: Codable, Hashable, Sendable {
 }
 
 public struct AttachmentDraft: Encodable, Hashable, Sendable {
+    /// What is sent along, for whoever sends the message; it is no part of the message's JSON.
+    public struct File: Hashable, Sendable {
+        public let contentType: String
+        public let bytes: [UInt8]
+
+        public init(contentType: String, bytes: [UInt8]) {
+            self.contentType = contentType
+            self.bytes = bytes
+        }
+    }
+
     /// The position of the file among those sent along.
     public let id: Int
     public let filename: String
     public var description: String?
+    /// Only in answers to interactions; requests of their own take their files beside the draft.
+    public var file: File?
 
-    public init(id: Int, filename: String, description: String? = nil) {
+    public init(id: Int, filename: String, description: String? = nil, file: File? = nil) {
         self.id = id
         self.filename = filename
         self.description = description
+        self.file = file
     }
+
+    private enum CodingKeys: String, CodingKey { case id, filename, description }
 }

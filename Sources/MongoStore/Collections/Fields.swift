@@ -17,6 +17,8 @@ extension Timestamp {
 }
 
 extension BSONDocument {
+    static func + (left: Self, right: Self) -> Self { Self(fields: left.fields + right.fields) }
+
     /// Adds a field, unless there is nothing to keep in it.
     mutating func add(_ key: String, _ value: BSON?) {
         if let value { self.fields.append(Field(key: key, value: value)) }
@@ -32,6 +34,8 @@ extension BSONDocument {
         guard let value = Int(exactly: try self.int64(key)) else { throw Self.unreadable(key) }
         return value
     }
+
+    func intIfPresent(_ key: String) throws(StoreError) -> Int? { self.isAbsent(key) ? nil : try self.int(key) }
 
     func id<Object>(_ key: String) throws(StoreError) -> Snowflake<Object> {
         Snowflake(stored: try self.int64(key))

@@ -8,6 +8,19 @@
             try connection.replace(.string(key), with: ["value": .string(value)], in: self.name)
         }
 
+        static func put(_ notes: [(key: String, value: String)], _ connection: MongoConnection) throws {
+            try connection.put(
+                notes.map { ["_id": .string($0.key), "value": .string($0.value)] }, into: self.name)
+        }
+
+        /// In the order of the keys' bytes, in which MongoDB compares texts.
+        static func all(
+            after key: String?, limit: Int, _ connection: MongoConnection
+        ) throws -> [(key: String, value: String)] {
+            try connection.page(in: self.name, key.map { ["_id": ["$gt": .string($0)]] } ?? [:], limit: limit)
+                .map { (try $0.string("_id"), try $0.string("value")) }
+        }
+
         static func value(of key: String, _ connection: MongoConnection) throws -> String? {
             try connection.find(in: self.name, ["_id": .string(key)]).first.map { try $0.string("value") }
         }

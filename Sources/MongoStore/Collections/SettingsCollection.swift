@@ -9,6 +9,17 @@
             try connection.replace(settings.guildID.stored, with: settings.document, in: self.name)
         }
 
+        static func put(_ settings: [GuildSettings], _ connection: MongoConnection) throws {
+            try connection.put(
+                settings.map { ["_id": $0.guildID.stored] + $0.document }, into: self.name)
+        }
+
+        static func all(
+            after guild: GuildID?, limit: Int, _ connection: MongoConnection
+        ) throws -> [GuildSettings] {
+            try connection.pageByID(in: self.name, [:], after: guild, limit: limit).map { try GuildSettings($0) }
+        }
+
         static func settings(of guild: GuildID, _ connection: MongoConnection) throws -> GuildSettings? {
             try connection.find(in: self.name, ["_id": guild.stored]).first.map { try GuildSettings($0) }
         }
@@ -24,6 +35,7 @@
             document.add("panel_instructions", .string(self.panel.instructions))
             document.add("panel_button_label", .string(self.panel.buttonLabel))
             document.add("panel_greeting", .string(self.panel.greeting))
+            document.add("retention_days", self.retentionDays.map { .int64(Int64($0)) })
             return document
         }
 
@@ -41,7 +53,8 @@
                     title: try document.string("panel_title"),
                     instructions: try document.string("panel_instructions"),
                     buttonLabel: try document.string("panel_button_label"),
-                    greeting: try document.string("panel_greeting")))
+                    greeting: try document.string("panel_greeting")),
+                retentionDays: try document.intIfPresent("retention_days"))
         }
     }
 #endif

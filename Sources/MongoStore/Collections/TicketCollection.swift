@@ -21,9 +21,9 @@
         ///   the next look shows it.
         static func attempt(_ opening: TicketOpening, _ connection: MongoConnection) throws -> OpeningOutcome? {
             if let known = try self.outcomeOfEarlier(opening, connection) { return known }
-            let ticket = opening.ticket(number: try self.highestNumber(in: opening.guildID, connection) + 1)
+            let ticket = opening.ticket(number: (try self.numberIfAny(in: opening.guildID, connection) ?? 0) + 1)
             do {
-                try connection.insert(ticket.document(with: opening.event), into: self.name)
+                try connection.insert(ticket.document(with: [opening.event]), into: self.name)
                 return .opened(ticket)
             } catch let failure as MongoFailure where failure.isDuplicateKey || failure.isWriteConflict {
                 return nil
@@ -46,11 +46,12 @@
             return found.first.map { .alreadyActive($0) }
         }
 
-        private static func highestNumber(in guild: GuildID, _ connection: MongoConnection) throws -> Int {
+        /// The number of the guild's latest ticket.
+        static func numberIfAny(in guild: GuildID, _ connection: MongoConnection) throws -> Int? {
             let found = try connection.find(
                 in: self.name, ["guild_id": guild.stored],
                 options: ["sort": ["number": -1], "limit": 1, "projection": ["number": 1]])
-            return try found.first?.int("number") ?? 0
+            return try found.first?.int("number")
         }
 
         /// - Returns: The ticket with its new revision.
@@ -97,7 +98,7 @@
             let found = try connection.find(
                 in: self.name, ["_id": ticket.stored], options: ["projection": ["events": 1], "limit": 1])
             guard let document = found.first else { return [] }
-            return try document.documents("events").map { try TicketEvent($0, of: ticket) }.sorted { $0.id < $1.id }
+            return try document.events(of: ticket)
         }
 
         static func markPosted(_ event: TicketID, _ connection: MongoConnection) throws {
@@ -106,7 +107,7 @@
                 in: self.name, ["events.id": event.stored], ["$set": ["events.$.is_posted": true]])
         }
 
-        private static func tickets(
+        static func tickets(
             _ filter: BSONDocument, after id: TicketID? = nil, limit: Int, _ connection: MongoConnection
         ) throws -> [Ticket] {
             // To MongoDB, a limit of 0 is none.

@@ -12,15 +12,16 @@ extension Ticket {
         self.isActive ? ActiveKey.key(guild: self.guildID, opener: self.openerID, slot: self.slot) : nil
     }
 
-    /// The ticket as it is first stored.
-    func document(with event: TicketEvent) -> BSONDocument {
+    /// The whole ticket.
+    func document(with events: [TicketEvent]) -> BSONDocument {
         var document: BSONDocument = [
             "_id": self.id.stored, "guild_id": self.guildID.stored, "number": .int64(Int64(self.number)),
             "opener_id": self.openerID.stored, "opened_at": self.openedAt.stored, "slot": .int64(Int64(self.slot)),
         ]
         for field in self.changingFields { document.add(field.key, field.value) }
         document.add("revision", .int64(Int64(self.revision)))
-        document.add("events", [.document(event.document)])
+        // The index of events takes two empty lists for the same one, but leaves out what has none.
+        if !events.isEmpty { document.add("events", .array(events.map(\.stored))) }
         return document
     }
 
@@ -33,7 +34,7 @@ extension Ticket {
         var change: BSONDocument = ["$set": .document(set), "$inc": ["revision": 1]]
         if !unset.fields.isEmpty { change.add("$unset", .document(unset)) }
         if !events.isEmpty {
-            change.add("$push", ["events": ["$each": .array(events.map { .document($0.document) })]])
+            change.add("$push", ["events": ["$each": .array(events.map(\.stored))]])
         }
         return change
     }
@@ -117,8 +118,20 @@ extension Closing {
     }
 }
 
+extension BSONDocument {
+    /// What happened to the ticket whose document this is, in order.
+    func events(of ticket: TicketID) throws(StoreError) -> [TicketEvent] {
+        guard self["events"] != nil else { return [] }
+        return try self.documents("events").map { event throws(StoreError) in
+            try TicketEvent(event, of: ticket)
+        }.sorted { $0.id < $1.id }
+    }
+}
+
 extension TicketEvent {
     /// Without the ticket, which is the document it lies in.
+    var stored: BSON { .document(self.document) }
+
     fileprivate var document: BSONDocument {
         var document: BSONDocument = [
             "id": self.id.stored, "kind": .string(self.kind.rawValue), "at": self.at.stored,

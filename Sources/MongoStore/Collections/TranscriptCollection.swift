@@ -28,7 +28,7 @@
                     ], into: self.pieces)
             }
             let earlier = try self.put(head, of: transcript.ticketID, connection)
-            try self.removeUnused(of: transcript.ticketID, besides: head, earlier, at: now, connection)
+            try self.removePieces(of: transcript.ticketID, besides: head, earlier, at: now, connection)
         }
 
         /// - Returns: What was there before.
@@ -54,14 +54,51 @@
 
         /// Removes the version before, and what a process has left behind that died while it wrote. Somebody else may
         /// be writing at this moment: pieces of the last hour are let alone.
-        private static func removeUnused(
-            of ticket: TicketID, besides head: Head, _ earlier: Head?, at now: Timestamp, _ connection: MongoConnection
+        private static func removePieces(
+            of ticket: TicketID, besides head: Head?, _ earlier: Head?, at now: Timestamp,
+            _ connection: MongoConnection
         ) throws {
             let old = ["stored_at": ["$lt": (now + .seconds(-3600)).stored]] as BSON
             let unused: BSON = earlier.map { [["version": .int64($0.version)], old] } ?? [old]
-            try connection.delete(
-                in: self.pieces,
-                ["ticket_id": ticket.stored, "version": ["$ne": .int64(head.version)], "$or": unused])
+            var filter: BSONDocument = ["ticket_id": ticket.stored, "$or": unused]
+            if let head { filter.add("version", ["$ne": .int64(head.version)]) }
+            try connection.delete(in: self.pieces, filter)
+        }
+
+        /// Removes the transcript: its document first, so that nobody looks for pieces that are gone.
+        static func remove(of ticket: TicketID, at now: Timestamp, _ connection: MongoConnection) throws {
+            let reply = try connection.write([
+                "findAndModify": .string(self.name), "query": ["_id": ticket.stored], "remove": true,
+            ])
+            let head = try reply["value"]?.document.map { document throws(StoreError) in try Head(document) }
+            try self.removePieces(of: ticket, besides: nil, head, at: now, connection)
+        }
+
+        /// In order of their tickets.
+        static func all(after ticket: TicketID?, limit: Int, _ connection: MongoConnection) throws -> [Transcript] {
+            var found: [Transcript] = []
+            var last = ticket
+            while found.count < limit {
+                let ids = try connection.page(
+                    in: self.name, last.map { ["_id": ["$gt": $0.stored]] } ?? [:], limit: limit - found.count
+                ).map { document in try document.ticketID("_id") }
+                guard let end = ids.last else { break }
+                last = end
+                // One that was removed meanwhile is none any more.
+                for id in ids {
+                    if let transcript = try self.transcript(of: id, connection) { found.append(transcript) }
+                }
+            }
+            return found
+        }
+
+        /// Those of the tickets of which there is a transcript, or pieces of one that nobody has cleared away.
+        static func tickets(among tickets: [TicketID], _ connection: MongoConnection) throws -> Set<TicketID> {
+            let ids = BSON.array(tickets.map(\.stored))
+            let found = try connection.find(
+                in: self.name, ["_id": ["$in": ids]], options: ["projection": ["_id": 1], "batchSize": 1000])
+            return Set(try found.map { document in try document.ticketID("_id") })
+                .union(try connection.tickets(in: self.pieces, ["ticket_id": ["$in": ids]]))
         }
 
         static func transcript(of ticket: TicketID, _ connection: MongoConnection) throws -> Transcript? {

@@ -47,6 +47,16 @@ final class Lending: Sendable {
         }
     }
 
+    /// Borrows one that is free, and where there is none, waits for none.
+    func borrowIfFree() -> Bool {
+        self.state.withLock { state in
+            guard !state.isClosed, state.free > 0 else { return false }
+            state.free -= 1
+            state.inUse += 1
+            return true
+        }
+    }
+
     func giveBack() {
         let (next, closers) = self.state.withLock {
             state -> (CheckedContinuation<Answer, Never>?, [CheckedContinuation<Void, Never>]) in

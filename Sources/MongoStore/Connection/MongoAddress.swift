@@ -27,35 +27,19 @@
         /// What the address leaves open is set: how long to wait, and how many connections. What Usher's promises
         /// rest on is set even if the address says otherwise: a write is confirmed when the majority of the servers
         /// has it in the journal, and what is read cannot be taken back any more.
-        func parsed(patience: Duration, connections: Int) throws(StoreError) -> MongoTarget {
+        func parsed(settings: MongoSettings) throws(StoreError) -> MongoTarget {
             MongoDriver.start()
-            // The driver's own message may quote a part of a password in which a character is not escaped.
-            guard let uri = mongoc_uri_new_with_error(self.url, nil) else { throw Self.unreadable }
-            let (seconds, attoseconds) = patience.components
-            let milliseconds = Int32(clamping: min(seconds, 86_400) * 1000 + attoseconds / 1_000_000_000_000_000)
-            for option in ["serverselectiontimeoutms", "sockettimeoutms", "connecttimeoutms"]
-            where !mongoc_uri_has_option(uri, option) {
-                mongoc_uri_set_option_as_int32(uri, option, milliseconds)
-            }
-            let wanted = mongoc_uri_get_option_as_int32(uri, "maxpoolsize", Int32(clamping: connections))
-            let count = min(max(Int(wanted), 1), 64)
-            mongoc_uri_set_option_as_int32(uri, "maxpoolsize", Int32(count))
+            // It asks the name service for mongodb+srv only when a client is made.
+            guard let uri = mongoc_uri_new_with_error(self.url, nil) else { throw self.reasonUnreadable }
+            let target = MongoTarget(uri: uri, settings: settings)
+            try MongoAddressOptions(self.url).check(uri)
+            target.askForTheMajority()
+            return target
+        }
 
-            let writing = mongoc_write_concern_new()
-            defer { mongoc_write_concern_destroy(writing) }
-            mongoc_write_concern_set_wmajority(writing, milliseconds)
-            mongoc_write_concern_set_journal(writing, true)
-            mongoc_uri_set_write_concern(uri, writing)
-            let reading = mongoc_read_concern_new()
-            defer { mongoc_read_concern_destroy(reading) }
-            mongoc_read_concern_set_level(reading, "majority")
-            mongoc_uri_set_read_concern(uri, reading)
-            let from = mongoc_read_prefs_new(MONGOC_READ_PRIMARY)
-            defer { mongoc_read_prefs_destroy(from) }
-            mongoc_uri_set_read_prefs_t(uri, from)
-
-            let database = mongoc_uri_get_database(uri).map { String(cString: $0) } ?? ""
-            return MongoTarget(uri: uri, database: database.isEmpty ? "usher" : database, connections: count)
+        /// The driver's own message may quote a part of a password in which a character is not escaped.
+        private var reasonUnreadable: StoreError {
+            MongoAddressOptions(self.url).firstUnusable.map { MongoAddressOptions.unusable($0) } ?? Self.unreadable
         }
 
         private static func userInfo(of url: String) -> Substring {
@@ -71,23 +55,6 @@
                         + "mongodb://name:password@host:27017/database, and the characters : / ? # [ ] @ % in a name "
                         + "or password are written as %3A %2F %3F %23 %5B %5D %40 %25"))
         }
-    }
-
-    /// An address that the driver has read.
-    final class MongoTarget {
-        let uri: OpaquePointer
-        let database: String
-        /// At most so many at once.
-        let connections: Int
-
-        /// Takes over `uri`.
-        fileprivate init(uri: OpaquePointer, database: String, connections: Int) {
-            self.uri = uri
-            self.database = database
-            self.connections = connections
-        }
-
-        deinit { mongoc_uri_destroy(self.uri) }
     }
 
     enum MongoDriver {

@@ -7,17 +7,25 @@
     final class MongoConnection: @unchecked Sendable {
         let client: OpaquePointer
         let database: String
-        private(set) var lastUsed = ContinuousClock.now
+        /// Of the call that uses it.
+        var progress: Progress?
+        /// Whether it has met an error after which another one is better opened.
+        private(set) var isBroken = false
 
         init(client: OpaquePointer, database: String) {
             self.client = client
             self.database = database
         }
 
-        /// Whether it lies idle for so long that a firewall or a restarted server may have dropped it.
-        var mayBeStale: Bool { ContinuousClock.now - self.lastUsed > .seconds(5) }
-
-        func wasUsed() { self.lastUsed = .now }
+        /// Whether the server is still at the other end.
+        func answers(noting progress: Progress) -> Bool {
+            self.progress = progress
+            defer { self.progress = nil }
+            do { _ = try self.read(["ping": 1]) } catch let failure as MongoFailure {
+                return !failure.isConnectionLost
+            } catch { return true }
+            return true
+        }
 
         /// Runs a command that changes nothing.
         func read(_ command: BSONDocument) throws -> BSONDocument {
@@ -26,14 +34,27 @@
             }
         }
 
-        /// Runs a command that writes; the driver repeats it where the server makes that safe.
+        /// Runs a command that writes. The driver never sends an `insert`, `update` or `delete` twice here.
         @discardableResult
         func write(_ command: BSONDocument) throws -> BSONDocument {
+            let reply = try self.submit(command)
+            if let failure = reply.firstWriteError { throw failure.failure }
+            return reply
+        }
+
+        /// Runs a command that writes several documents, one after the other, up to the first that fails.
+        /// - Returns: Which one that is, and why; `nil` if all are written.
+        func submitInOrder(_ command: BSONDocument) throws -> (index: Int, failure: MongoFailure)? {
+            var command = command
+            command.add("ordered", true)
+            return try self.submit(command).firstWriteError
+        }
+
+        private func submit(_ command: BSONDocument) throws -> BSONDocument {
             let reply = try self.run(command) { command, reply, error in
                 mongoc_client_write_command_with_opts(self.client, self.database, command, nil, reply, error)
             }
-            // The driver does not look for these.
-            if let failure = reply["writeErrors"]?.array?.first?.document { throw MongoFailure(answered: failure) }
+            // The driver looks neither for this nor for errors of single documents.
             if let failure = reply["writeConcernError"]?.document { throw MongoFailure(answered: failure) }
             return reply
         }
@@ -47,18 +68,39 @@
             defer { mongoc_collection_destroy(handle) }
             return try filter.withPointer { filter in
                 try options.withPointer { options in
-                    let cursor = mongoc_collection_find_with_opts(handle, filter, options, nil)
-                    defer { mongoc_cursor_destroy(cursor) }
-                    var found: [BSONDocument] = []
-                    var document: OpaquePointer?
-                    while mongoc_cursor_next(cursor, &document) {
-                        if let document { found.append(try BSONDocument(copying: document)) }
-                    }
-                    var error = bson_error_t()
-                    if mongoc_cursor_error(cursor, &error) { throw MongoFailure(error, reply: nil) }
-                    return found
+                    try self.documents(of: mongoc_collection_find_with_opts(handle, filter, options, nil))
                 }
             }
+        }
+
+        /// What comes out of the stages, each of which takes what the one before it gives.
+        func aggregate(in collection: String, _ stages: [BSONDocument]) throws -> [BSONDocument] {
+            let handle = mongoc_client_get_collection(self.client, self.database, collection)
+            defer { mongoc_collection_destroy(handle) }
+            let pipeline: BSONDocument = ["pipeline": .array(stages.map { .document($0) })]
+            return try pipeline.withPointer { pipeline in
+                try self.documents(of: mongoc_collection_aggregate(handle, MONGOC_QUERY_NONE, pipeline, nil, nil))
+            }
+        }
+
+        /// Takes over `cursor`.
+        private func documents(of cursor: OpaquePointer?) throws -> [BSONDocument] {
+            defer { mongoc_cursor_destroy(cursor) }
+            var found: [BSONDocument] = []
+            var document: OpaquePointer?
+            while mongoc_cursor_next(cursor, &document) {
+                self.progress?.note()
+                if let document { found.append(try BSONDocument(copying: document)) }
+            }
+            var error = bson_error_t()
+            if mongoc_cursor_error(cursor, &error) { throw self.noted(MongoFailure(error, reply: nil)) }
+            self.progress?.note()
+            return found
+        }
+
+        private func noted(_ failure: MongoFailure) -> MongoFailure {
+            self.isBroken = self.isBroken || failure.isConnectionLost
+            return failure
         }
 
         private func run(
@@ -70,8 +112,9 @@
                 defer { cmongo_out_free(reply) }
                 var error = bson_error_t()
                 guard body(command, reply, &error) else {
-                    throw MongoFailure(error, reply: try? BSONDocument(copying: reply))
+                    throw self.noted(MongoFailure(error, reply: try? BSONDocument(copying: reply)))
                 }
+                self.progress?.note()
                 return try BSONDocument(copying: reply)
             }
         }
@@ -113,6 +156,14 @@
             let reply = try self.read(["listCollections": 1, "nameOnly": true])
             let found = reply["cursor"]?.document?["firstBatch"]?.array ?? []
             return Set(found.compactMap { $0.document?["name"]?.string })
+        }
+    }
+
+    extension BSONDocument {
+        fileprivate var firstWriteError: (index: Int, failure: MongoFailure)? {
+            self["writeErrors"]?.array?.first?.document.map { error in
+                (Int(clamping: error["index"]?.integer ?? 0), MongoFailure(answered: error))
+            }
         }
     }
 

@@ -4,17 +4,23 @@
 
     /// One connection of MariaDB's Connector/C.
     ///
+    /// A password is never sent in the clear. Where `caching_sha2_password` and `sha256_password`, MySQL's own ways to
+    /// sign in, have to hand over the password itself, they do so inside of TLS, or else encrypted with a key that the
+    /// server sends. Whoever stands between could send one of their own. Hence MySQL's clients by default do not ask
+    /// for it; here these two ways are left out where there is neither TLS nor a server on this machine.
+    ///
     /// `@unchecked Sendable`: the C library allows any thread, but only one at a time. The pool lends a connection to
     /// one call after the other and runs each call on one thread; what one has written the next sees, for it passes
     /// through the pool's lock. `deinit` runs when nobody has it any more.
     final class Connection: Session, @unchecked Sendable {
         private let handle: UnsafeMutablePointer<MYSQL>
-        /// By their texts, which are constants of this module: there are some twenty of them.
+        /// By their texts, which are constants of this module: there are some fifty of them.
         private var statements: [String: Statement] = [:]
         private var isClosed = false
         private(set) var isBroken = false
+        private let answerLimit: Duration
         /// The server cuts the connection when it gets more bytes in one piece.
-        private var packetLimit = Int.max
+        private(set) var packetLimit = Int.max
 
         /// - Throws: `StoreError` with a sentence.
         init(to address: MySQLAddress, connectLimit: Duration, answerLimit: Duration) throws {
@@ -22,6 +28,8 @@
                 throw StoreError(.failed, underlyingError: StoreProblem("the MySQL driver cannot be started"))
             }
             self.handle = handle
+            // The driver may find a moment too early that the time is over.
+            self.answerLimit = .seconds(answerLimit.wholeSeconds) * 0.95
             do {
                 try self.enter(address, connectLimit: connectLimit, answerLimit: answerLimit)
             } catch let error as ServerError {
@@ -39,37 +47,45 @@
             mysql_close(self.handle)
         }
 
-        func ping() -> Bool {
-            guard !self.isClosed else { return false }
-            return mysql_ping(self.handle) == 0
+        func ping() throws(ServerError) {
+            try self.checkOpen()
+            let began = ContinuousClock.now
+            guard mysql_ping(self.handle) != 0 else { return }
+            self.isBroken = true
+            throw self.noted(ServerError(of: self.handle, stage: .working), since: began)
         }
 
         func run(_ statement: String, stage: ServerError.Stage) throws {
             try self.checkOpen()
+            let began = ContinuousClock.now
             var text = statement
             let isDone = text.withUTF8 { bytes in
                 bytes.withMemoryRebound(to: CChar.self) { characters in
                     mysql_real_query(self.handle, characters.baseAddress, UInt(characters.count)) == 0
                 }
             }
-            guard isDone else { throw self.noted(ServerError(of: self.handle, stage: stage)) }
+            guard isDone else { throw self.noted(ServerError(of: self.handle, stage: stage), since: began) }
         }
 
         func execute(_ statement: SQL) throws -> Int {
             try self.checkSize(of: statement)
-            do { return try self.prepared(statement.text).execute(statement.values) } catch { throw self.noted(error) }
+            let began = ContinuousClock.now
+            do { return try self.prepared(statement).execute(statement.values) } catch {
+                throw self.noted(error, since: began)
+            }
         }
 
         func rows(_ query: SQL) throws -> [Row] {
             try self.checkSize(of: query)
-            do { return try self.prepared(query.text).rows(query.values) } catch { throw self.noted(error) }
+            let began = ContinuousClock.now
+            do { return try self.prepared(query).rows(query.values) } catch { throw self.noted(error, since: began) }
         }
 
-        private func prepared(_ text: String) throws(ServerError) -> Statement {
+        private func prepared(_ sql: SQL) throws(ServerError) -> Statement {
             try self.checkOpen()
-            if let statement = self.statements[text] { return statement }
-            let statement = try Statement(text, on: self.handle)
-            self.statements[text] = statement
+            if let statement = self.statements[sql.text] { return statement }
+            let statement = try Statement(sql.text, on: self.handle)
+            if sql.isRecurring { self.statements[sql.text] = statement }
             return statement
         }
 
@@ -80,7 +96,7 @@
         }
 
         private func checkSize(of statement: SQL) throws(StoreError) {
-            let size = statement.values.reduce(0) { $0 + $1.size }
+            let size = statement.size
             guard size < self.packetLimit - 4096 else {
                 throw StoreError(
                     .failed,
@@ -90,8 +106,11 @@
             }
         }
 
-        private func noted(_ error: ServerError) -> ServerError {
-            if error.isConnectionLost { self.isBroken = true }
+        private func noted(_ error: ServerError, since began: ContinuousClock.Instant) -> ServerError {
+            guard error.isConnectionLost else { return error }
+            self.isBroken = true
+            var error = error
+            error.cameOfSilence = ContinuousClock.now - began >= self.answerLimit
             return error
         }
     }
@@ -109,7 +128,10 @@
             self.set(MYSQL_OPT_LOCAL_INFILE, UInt32(0))
             mysql_options(
                 self.handle, MARIADB_OPT_RESTRICTED_AUTH,
-                "mysql_native_password,caching_sha2_password,sha256_password,client_ed25519")
+                "mysql_native_password,client_ed25519"
+                    + (address.isExposed ? "" : ",caching_sha2_password,sha256_password"))
+            // What is offered first; the server asks for another way where the user has one.
+            if address.isExposed { mysql_options(self.handle, MYSQL_DEFAULT_AUTH, "mysql_native_password") }
             mysql_options(self.handle, MYSQL_SET_CHARSET_NAME, "utf8mb4")
             self.set(MYSQL_OPT_SSL_ENFORCE, my_bool(address.tls == .off ? 0 : 1))
             self.set(MYSQL_OPT_SSL_VERIFY_SERVER_CERT, my_bool(address.tls == .verify ? 1 : 0))
@@ -156,17 +178,6 @@
         fileprivate var wholeSeconds: UInt32 {
             let (seconds, attoseconds) = self.components
             return UInt32(clamping: max(1, seconds + (attoseconds > 0 ? 1 : 0)))
-        }
-    }
-
-    extension SQLValue {
-        fileprivate var size: Int {
-            switch self {
-            case .null: 0
-            case .signed, .unsigned: 8
-            case .text(let text): text.utf8.count
-            case .bytes(let bytes): bytes.count
-            }
         }
     }
 #endif

@@ -8,6 +8,16 @@ enum SQLValue: Hashable, Sendable {
     case unsigned(UInt64)
     case text(String)
     case bytes([UInt8])
+
+    /// How many bytes it takes on its way, at the most: its type, its length and itself.
+    var size: Int {
+        switch self {
+        case .null: 2
+        case .signed, .unsigned: 10
+        case .text(let text): 11 + text.utf8.count
+        case .bytes(let bytes): 11 + bytes.count
+        }
+    }
 }
 
 /// A statement with its values. An interpolated value is bound as a parameter, and never becomes part of the text:
@@ -15,6 +25,8 @@ enum SQLValue: Hashable, Sendable {
 struct SQL: ExpressibleByStringInterpolation, Sendable {
     private(set) var text: String
     private(set) var values: [SQLValue]
+    /// Whether the same text comes again, so that it is worth keeping prepared.
+    private(set) var isRecurring = true
 
     init(stringLiteral text: String) {
         self.text = text
@@ -28,10 +40,30 @@ struct SQL: ExpressibleByStringInterpolation, Sendable {
 
     static func + (left: Self, right: Self) -> Self {
         var result = left
-        result.text += right.text
-        result.values += right.values
+        result.append(right)
         return result
     }
+
+    mutating func append(_ other: Self) {
+        self.text += other.text
+        self.values += other.values
+        self.isRecurring = self.isRecurring && other.isRecurring
+    }
+
+    /// The elements with commas between them.
+    static func list(_ elements: some Collection<SQL>) -> SQL {
+        var list: SQL = ""
+        for element in elements {
+            if !list.text.isEmpty { list.text += ", " }
+            list.append(element)
+        }
+        // One is the rule; of the other lengths, each is another text.
+        list.isRecurring = elements.count == 1
+        return list
+    }
+
+    /// About how many bytes the server gets at once.
+    var size: Int { max(self.text.utf8.count, self.values.reduce(0) { $0 + $1.size }) }
 
     struct StringInterpolation: StringInterpolationProtocol {
         fileprivate var text = ""
@@ -52,6 +84,10 @@ struct SQL: ExpressibleByStringInterpolation, Sendable {
         mutating func appendInterpolation(_ number: Int) { self.appendInterpolation(.signed(Int64(number))) }
 
         mutating func appendInterpolation(_ number: Int64) { self.appendInterpolation(.signed(number)) }
+
+        mutating func appendInterpolation(_ number: Int?) {
+            self.appendInterpolation(number.map { .signed(Int64($0)) } ?? .null)
+        }
 
         mutating func appendInterpolation(_ flag: Bool) { self.appendInterpolation(.signed(flag ? 1 : 0)) }
 

@@ -30,7 +30,7 @@ final class ConnectionPool: Sendable {
 
     deinit { self.state.withLock { $0.upkeep?.cancel() } }
 
-    var figures: MySQLPoolFigures { self.state.withLock { $0.pool.figures } }
+    var figures: ConnectionFigures { self.state.withLock { $0.pool.figures } }
 
     /// Runs `work` with a connection of its own. It may be run again if its error says so.
     /// - Throws: What `work` throws, or why there is no connection.
@@ -95,11 +95,21 @@ final class ConnectionPool: Sendable {
             Self.use(lease, settings: settings, connect: connect, work)
         }
         let (result, spare) = used ?? (.failure(Self.closed), lease.spare)
-        if case .failure(let error as ServerError) = result, error.isConnectionLost {
-            self.state.withLock { $0.pool.noteLoss(at: .now) }
-        }
+        self.note(result)
         self.giveBack(spare)
         return result
+    }
+
+    private func note(_ result: Result<some Any, any Error>) {
+        self.state.withLock { state in
+            switch result {
+            case .success: state.pool.noteAnswer()
+            case .failure(let error as ServerError) where error.isConnectionLost:
+                state.pool.noteLoss(at: .now)
+                if error.cameOfSilence { state.pool.noteSilence(at: .now) }
+            case .failure: break
+            }
+        }
     }
 
     /// Blocks its thread.
@@ -108,9 +118,13 @@ final class ConnectionPool: Sendable {
         _ work: (any Session) throws -> Value
     ) -> Used<Value> {
         var spare = lease.spare
-        if lease.needsCheck, let doubtful = spare?.resource, !doubtful.ping() {
-            doubtful.close()
-            spare = nil
+        if lease.needsCheck, let doubtful = spare?.resource {
+            do { try doubtful.ping() } catch {
+                doubtful.close()
+                spare = nil
+                // A new connection would have to wait as long.
+                if error.cameOfSilence { return (.failure(error), nil) }
+            }
         }
         let isReused = spare != nil
         let current: Spare<any Session>
@@ -169,6 +183,7 @@ final class ConnectionPool: Sendable {
             state.nextID += 1
             return state.nextID
         }
+        let began = ContinuousClock.now
         let lease = try await withTaskGroup(of: Void.self) { group in
             group.addTask {
                 guard (try? await Task.sleep(until: deadline, clock: .continuous)) != nil else { return }
@@ -180,6 +195,11 @@ final class ConnectionPool: Sendable {
         guard !Task.isCancelled else {
             self.giveBack(lease.spare)
             throw CancellationError()
+        }
+        // The others have waited for the server in vain; this call has waited long enough as well.
+        guard self.state.withLock({ !$0.pool.isSilent(since: began) }) else {
+            self.giveBack(lease.spare)
+            throw Self.silent
         }
         return lease
     }
@@ -213,6 +233,10 @@ final class ConnectionPool: Sendable {
 
     private static var tooLate: StoreError {
         StoreError(.unavailable, underlyingError: StoreProblem("all connections were in use for too long"))
+    }
+
+    private static var silent: StoreError {
+        StoreError(.unavailable, underlyingError: StoreProblem("the server does not answer"))
     }
 
     private static var cancelled: StoreError { StoreError(.unavailable, underlyingError: CancellationError()) }

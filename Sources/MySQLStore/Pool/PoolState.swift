@@ -1,3 +1,5 @@
+internal import Tickets
+
 /// A connection that nobody uses just now.
 struct Spare<Resource> {
     let resource: Resource
@@ -36,16 +38,14 @@ struct PoolState<Resource, Waiter> {
     private(set) var isClosed = false
     /// Connections that were idle by then may have died together with the one that was lost.
     private var lastLoss: Instant?
+    /// When a call last found the server silent, with no answer to any call since.
+    private var silence: Instant?
 
     init(settings: MySQLSettings) { self.settings = settings }
 
-    var figures: MySQLPoolFigures {
-        var figures = MySQLPoolFigures()
-        figures.inUse = self.inUse
-        figures.idle = self.spares.count
-        figures.waiting = self.waiters.count
-        figures.waited = self.waited
-        return figures
+    var figures: ConnectionFigures {
+        ConnectionFigures(
+            inUse: self.inUse, idle: self.spares.count, waiting: self.waiters.count, waited: self.waited)
     }
 
     var isDrained: Bool { self.isClosed && self.inUse == 0 }
@@ -83,6 +83,13 @@ struct PoolState<Resource, Waiter> {
 
     /// A connection was found dead: the others are to be checked.
     mutating func noteLoss(at now: Instant) { self.lastLoss = now }
+
+    mutating func noteSilence(at now: Instant) { self.silence = now }
+
+    mutating func noteAnswer() { self.silence = nil }
+
+    /// Whether the server has fallen silent since.
+    func isSilent(since moment: Instant) -> Bool { self.silence.map { $0 >= moment } ?? false }
 
     /// - Returns: `nil` if they have been served already.
     mutating func removeWaiter(_ id: UInt64) -> Waiter? {

@@ -13,4 +13,29 @@ enum CounterTable {
         guard let row = rows.first else { throw Row.unreadable("last_number") }
         return try row.integer("last_number")
     }
+
+    /// Counts on from `number` at least.
+    static func raise(_ guild: GuildID, to number: Int, in session: any Session) throws {
+        _ = try session.execute(
+            """
+            INSERT INTO guild_counters (guild_id, last_number) VALUES (\(guild), \(number))
+            ON DUPLICATE KEY UPDATE last_number = GREATEST(last_number, VALUES(last_number))
+            """)
+    }
+
+    static func number(of guild: GuildID, in session: any Session) throws -> Int? {
+        try session.rows("SELECT last_number FROM guild_counters WHERE guild_id = \(guild)").first
+            .map { row in try row.integer("last_number") }
+    }
+
+    /// In order of the guilds.
+    static func numbers(
+        after guild: GuildID?, limit: Int, in session: any Session
+    ) throws -> [(guild: GuildID, number: Int)] {
+        let condition: SQL = guild.map { "WHERE guild_id > \($0) " } ?? ""
+        let query =
+            "SELECT guild_id, last_number FROM guild_counters " + condition
+            + "ORDER BY guild_id LIMIT \(max(0, limit))"
+        return try session.rows(query).map { row in (try row.id("guild_id"), try row.integer("last_number")) }
+    }
 }

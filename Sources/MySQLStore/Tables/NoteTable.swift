@@ -8,4 +8,15 @@ enum NoteTable {
         let rows = try session.rows("SELECT note_value FROM notes WHERE note_key = \(.bytes(Array(key.utf8)))")
         return try rows.first?.text("note_value")
     }
+
+    /// In order of the bytes of their keys.
+    static func notes(
+        after key: String?, limit: Int, in session: any Session
+    ) throws -> [(key: String, value: String)] {
+        let condition: SQL = key.map { "WHERE note_key > \(.bytes(Array($0.utf8))) " } ?? ""
+        let query = "SELECT note_key, note_value FROM notes " + condition + "ORDER BY note_key LIMIT \(max(0, limit))"
+        return try session.rows(query).map { row in
+            (String(decoding: try row.bytes("note_key"), as: UTF8.self), try row.text("note_value"))
+        }
+    }
 }

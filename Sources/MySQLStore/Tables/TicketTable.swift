@@ -2,20 +2,23 @@ internal import DiscordModel
 internal import Tickets
 
 enum TicketTable {
-    static func insert(_ ticket: Ticket, in session: any Session) throws {
-        let members = try JSONColumn.encode(ticket.members)
-        let closing = try ticket.closing.map(JSONColumn.encode)
-        _ = try session.execute(
+    static func insert(_ tickets: [Ticket], in session: any Session) throws {
+        try session.insert(
             """
             INSERT INTO tickets (
                 id, guild_id, number, opener_id, opened_at, slot,
                 status, active_key, channel_id, greeting_id, members, closing, is_settled, revision
-            ) VALUES (
-                \(ticket.id), \(ticket.guildID), \(ticket.number), \(ticket.openerID), \(ticket.openedAt),
-                \(ticket.slot), \(ticket.status.rawValue), \(ticket.activeKey), \(ticket.channelID),
-                \(ticket.greetingID), \(members), \(closing), \(ticket.isSettled), \(ticket.revision)
-            )
-            """)
+            ) VALUES\u{20}
+            """,
+            tickets.map { ticket in
+                let members = try JSONColumn.encode(ticket.members)
+                let closing = try ticket.closing.map(JSONColumn.encode)
+                return """
+                    (\(ticket.id), \(ticket.guildID), \(ticket.number), \(ticket.openerID), \(ticket.openedAt),
+                    \(ticket.slot), \(ticket.status.rawValue), \(ticket.activeKey), \(ticket.channelID),
+                    \(ticket.greetingID), \(members), \(closing), \(ticket.isSettled), \(ticket.revision))
+                    """
+            })
     }
 
     /// - Returns: The ticket with its new revision; `nil` if another one than `ticket.revision` is stored.
@@ -39,6 +42,30 @@ enum TicketTable {
         var saved = ticket
         saved.revision += 1
         return saved
+    }
+
+    /// Replaces the stored ticket as a whole, whatever its revision is.
+    static func overwrite(_ ticket: Ticket, in session: any Session) throws {
+        let members = try JSONColumn.encode(ticket.members)
+        let closing = try ticket.closing.map(JSONColumn.encode)
+        _ = try session.execute(
+            """
+            UPDATE tickets SET
+                guild_id = \(ticket.guildID), number = \(ticket.number), opener_id = \(ticket.openerID),
+                opened_at = \(ticket.openedAt), slot = \(ticket.slot), status = \(ticket.status.rawValue),
+                active_key = \(ticket.activeKey), channel_id = \(ticket.channelID),
+                greeting_id = \(ticket.greetingID), members = \(members), closing = \(closing),
+                is_settled = \(ticket.isSettled), revision = \(ticket.revision)
+            WHERE id = \(ticket.id)
+            """)
+    }
+
+    /// The revisions of those of the tickets that are stored; nobody else writes them until the transaction ends.
+    static func lockedRevisions(of ids: [TicketID], in session: any Session) throws -> [TicketID: Int] {
+        guard !ids.isEmpty else { return [:] }
+        let query = "SELECT id, revision FROM tickets WHERE id IN (" + SQL.list(ids.map { "\($0)" }) + ") FOR UPDATE"
+        let revisions = try session.rows(query).map { row in (try row.ticketID("id"), try row.integer("revision")) }
+        return Dictionary(revisions) { first, _ in first }
     }
 
     static func ticket(_ id: TicketID, in session: any Session) throws -> Ticket? {
@@ -72,6 +99,27 @@ enum TicketTable {
     static func unsettledTickets(after id: TicketID?, limit: Int, in session: any Session) throws -> [Ticket] {
         try self.tickets(
             "WHERE is_settled = 0 AND id > \(id?.rawValue ?? .min) ORDER BY id LIMIT \(max(0, limit))", in: session)
+    }
+
+    /// All tickets, in order of their ids.
+    static func tickets(after id: TicketID?, limit: Int, in session: any Session) throws -> [Ticket] {
+        try self.tickets((id.map { "WHERE id > \($0) " } ?? "") + "ORDER BY id LIMIT \(max(0, limit))", in: session)
+    }
+
+    /// Closed tickets of which more is kept than their events, in order of their ids.
+    static func archivedTickets(
+        of guild: GuildID, openedBefore moment: Timestamp, after id: TicketID?, limit: Int, in session: any Session
+    ) throws -> [Ticket] {
+        try self.tickets(
+            """
+            WHERE guild_id = \(guild) AND status = 'closed' AND id > \(id?.rawValue ?? .min) AND opened_at < \(moment)
+            AND (
+                EXISTS (SELECT 1 FROM archived_messages WHERE archived_messages.ticket_id = tickets.id)
+                OR EXISTS (SELECT 1 FROM archived_attachments WHERE archived_attachments.ticket_id = tickets.id)
+                OR EXISTS (SELECT 1 FROM transcripts WHERE transcripts.ticket_id = tickets.id)
+            )
+            ORDER BY id LIMIT \(max(0, limit))
+            """, in: session)
     }
 
     /// What is unique among active tickets.

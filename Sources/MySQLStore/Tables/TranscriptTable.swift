@@ -12,10 +12,21 @@ enum TranscriptTable {
     }
 
     static func transcript(of ticket: TicketID, in session: any Session) throws -> Transcript? {
-        try session.rows(
-            "SELECT ticket_id, made_at, message_count, html FROM transcripts WHERE ticket_id = \(ticket)"
-        ).first.map { row in try Transcript(row) }
+        try session.rows(self.selection + "WHERE ticket_id = \(ticket)").first.map { row in try Transcript(row) }
     }
+
+    /// In order of their tickets.
+    static func transcripts(after ticket: TicketID?, limit: Int, in session: any Session) throws -> [Transcript] {
+        let condition: SQL = ticket.map { "WHERE ticket_id > \($0) " } ?? ""
+        return try session.rows(self.selection + condition + "ORDER BY ticket_id LIMIT \(max(0, limit))")
+            .map { row in try Transcript(row) }
+    }
+
+    static func remove(of ticket: TicketID, in session: any Session) throws {
+        _ = try session.execute("DELETE FROM transcripts WHERE ticket_id = \(ticket)")
+    }
+
+    private static let selection: SQL = "SELECT ticket_id, made_at, message_count, html FROM transcripts "
 }
 
 extension Transcript {

@@ -4,15 +4,27 @@ internal import Tickets
 
 enum EventTable {
     static func insert(_ event: TicketEvent, into db: Database) throws {
+        try db.execute(literal: self.insertion(of: event))
+    }
+
+    /// Adds the event unless it is there; posted is what is posted on either side.
+    static func merge(_ event: TicketEvent, into db: Database) throws {
         try db.execute(
             literal: """
-                INSERT INTO ticket_events (id, ticket_id, kind, at, actor_id, subject_id, detail, is_posted)
-                VALUES (
-                    \(event.id.rawValue), \(event.ticketID.rawValue), \(event.kind.rawValue),
-                    \(event.at.millisecondsSince1970), \(event.actorID.stored), \(event.subjectID?.stored),
-                    \(event.detail?.stored), \(event.isPosted)
-                )
+                \(literal: self.insertion(of: event))
+                ON CONFLICT (id) DO UPDATE SET is_posted = 1 WHERE excluded.is_posted AND NOT is_posted
                 """)
+    }
+
+    private static func insertion(of event: TicketEvent) -> SQL {
+        """
+        INSERT INTO ticket_events (id, ticket_id, kind, at, actor_id, subject_id, detail, is_posted)
+        VALUES (
+            \(event.id.rawValue), \(event.ticketID.rawValue), \(event.kind.rawValue),
+            \(event.at.millisecondsSince1970), \(event.actorID.stored), \(event.subjectID?.stored),
+            \(event.detail?.stored), \(event.isPosted)
+        )
+        """
     }
 
     static func events(of ticket: TicketID, in db: Database) throws -> [TicketEvent] {
@@ -23,7 +35,7 @@ enum EventTable {
     }
 
     static func markPosted(_ event: TicketID, in db: Database) throws {
-        try db.execute(literal: "UPDATE ticket_events SET is_posted = 1 WHERE id = \(event.rawValue)")
+        try db.execute(literal: "UPDATE ticket_events SET is_posted = 1 WHERE id = \(event.rawValue) AND NOT is_posted")
     }
 }
 

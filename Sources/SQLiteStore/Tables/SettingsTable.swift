@@ -7,21 +7,40 @@ enum SettingsTable {
         let panel = settings.panel
         try db.execute(
             literal: """
-                INSERT OR REPLACE INTO guild_settings (
+                INSERT INTO guild_settings (
                     guild_id, staff_roles, category_id, archive_category_id, log_channel_id,
-                    panel_title, panel_instructions, panel_button_label, panel_greeting
+                    panel_title, panel_instructions, panel_button_label, panel_greeting, retention_days
                 ) VALUES (
                     \(settings.guildID.stored), \(try JSONColumn.encode(settings.staffRoles)),
                     \(settings.categoryID?.stored), \(settings.archiveCategoryID?.stored),
                     \(settings.logChannelID?.stored), \(panel.title.stored), \(panel.instructions.stored),
-                    \(panel.buttonLabel.stored), \(panel.greeting.stored)
+                    \(panel.buttonLabel.stored), \(panel.greeting.stored), \(settings.retentionDays)
                 )
+                ON CONFLICT (guild_id) DO UPDATE SET
+                    staff_roles = excluded.staff_roles,
+                    category_id = excluded.category_id,
+                    archive_category_id = excluded.archive_category_id,
+                    log_channel_id = excluded.log_channel_id,
+                    panel_title = excluded.panel_title,
+                    panel_instructions = excluded.panel_instructions,
+                    panel_button_label = excluded.panel_button_label,
+                    panel_greeting = excluded.panel_greeting,
+                    retention_days = excluded.retention_days
                 """)
     }
 
     static func settings(of guild: GuildID, in db: Database) throws -> GuildSettings? {
         let request: SQLRequest<Row> = "SELECT * FROM guild_settings WHERE guild_id = \(guild.stored)"
         return try request.fetchOne(db).map { row in try GuildSettings(row) }
+    }
+
+    /// The first of those with such ids, in order of these.
+    static func settings(ids: ClosedRange<Int64>, limit: Int, in db: Database) throws -> [GuildSettings] {
+        let request: SQLRequest<Row> = """
+            SELECT * FROM guild_settings WHERE guild_id BETWEEN \(ids.lowerBound) AND \(ids.upperBound)
+            ORDER BY guild_id LIMIT \(limit)
+            """
+        return try request.fetchAll(db).map { row in try GuildSettings(row) }
     }
 }
 
@@ -37,6 +56,7 @@ extension GuildSettings {
                 title: try row.value("panel_title"),
                 instructions: try row.value("panel_instructions"),
                 buttonLabel: try row.value("panel_button_label"),
-                greeting: try row.value("panel_greeting")))
+                greeting: try row.value("panel_greeting")),
+            retentionDays: try row.valueIfPresent("retention_days"))
     }
 }

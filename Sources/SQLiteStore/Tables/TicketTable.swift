@@ -4,19 +4,48 @@ internal import Tickets
 
 enum TicketTable {
     static func insert(_ ticket: Ticket, into db: Database) throws {
+        try db.execute(literal: self.insertion(of: ticket))
+    }
+
+    /// Writes the ticket as it is, unless the stored one has this revision or a later one.
+    /// - Parameter isAgreed: Writes it whatever the stored revision.
+    /// - Returns: Whether it was written.
+    static func put(_ ticket: Ticket, isAgreed: Bool = false, in db: Database) throws -> Bool {
         try db.execute(
             literal: """
-                INSERT INTO tickets (
-                    id, guild_id, number, opener_id, opened_at, slot,
-                    status, active_key, channel_id, greeting_id, members, closing, is_settled, revision
-                ) VALUES (
-                    \(ticket.id.rawValue), \(ticket.guildID.stored), \(ticket.number), \(ticket.openerID.stored),
-                    \(ticket.openedAt.millisecondsSince1970), \(ticket.slot),
-                    \(ticket.status.rawValue), \(ticket.activeKey), \(ticket.channelID?.stored),
-                    \(ticket.greetingID?.stored), \(try JSONColumn.encode(ticket.members)),
-                    \(try ticket.closing.map(JSONColumn.encode)), \(ticket.isSettled), \(ticket.revision)
-                )
+                \(literal: self.insertion(of: ticket))
+                ON CONFLICT (id) DO UPDATE SET
+                    guild_id = excluded.guild_id,
+                    number = excluded.number,
+                    opener_id = excluded.opener_id,
+                    opened_at = excluded.opened_at,
+                    slot = excluded.slot,
+                    status = excluded.status,
+                    active_key = excluded.active_key,
+                    channel_id = excluded.channel_id,
+                    greeting_id = excluded.greeting_id,
+                    members = excluded.members,
+                    closing = excluded.closing,
+                    is_settled = excluded.is_settled,
+                    revision = excluded.revision
+                WHERE excluded.revision > tickets.revision OR \(isAgreed)
                 """)
+        return db.changesCount == 1
+    }
+
+    private static func insertion(of ticket: Ticket) throws -> SQL {
+        """
+        INSERT INTO tickets (
+            id, guild_id, number, opener_id, opened_at, slot,
+            status, active_key, channel_id, greeting_id, members, closing, is_settled, revision
+        ) VALUES (
+            \(ticket.id.rawValue), \(ticket.guildID.stored), \(ticket.number), \(ticket.openerID.stored),
+            \(ticket.openedAt.millisecondsSince1970), \(ticket.slot),
+            \(ticket.status.rawValue), \(ticket.activeKey), \(ticket.channelID?.stored),
+            \(ticket.greetingID?.stored), \(try JSONColumn.encode(ticket.members)),
+            \(try ticket.closing.map(JSONColumn.encode)), \(ticket.isSettled), \(ticket.revision)
+        )
+        """
     }
 
     /// - Returns: The ticket with its new revision; `nil` if another one than `ticket.revision` is stored.
@@ -69,6 +98,30 @@ enum TicketTable {
             """
             SELECT * FROM tickets
             WHERE is_settled = 0 AND id > \(id?.rawValue ?? .min)
+            ORDER BY id LIMIT \(max(0, limit))
+            """, in: db)
+    }
+
+    /// Tickets with an id above `id`, in order of their ids.
+    static func tickets(after id: TicketID?, limit: Int, in db: Database) throws -> [Ticket] {
+        try self.tickets(
+            "SELECT * FROM tickets WHERE id > \(id?.rawValue ?? .min) ORDER BY id LIMIT \(limit)", in: db)
+    }
+
+    /// Closed tickets of which there is something in the archive.
+    static func archivedTickets(
+        of guild: GuildID, openedBefore moment: Timestamp, after id: TicketID?, limit: Int, in db: Database
+    ) throws -> [Ticket] {
+        try self.tickets(
+            """
+            SELECT * FROM tickets
+            WHERE status = 'closed' AND guild_id = \(guild.stored) AND id > \(id?.rawValue ?? .min)
+                AND opened_at < \(moment.millisecondsSince1970)
+                AND (
+                    EXISTS (SELECT 1 FROM archived_messages WHERE ticket_id = tickets.id)
+                    OR EXISTS (SELECT 1 FROM archived_attachments WHERE ticket_id = tickets.id)
+                    OR EXISTS (SELECT 1 FROM transcripts WHERE ticket_id = tickets.id)
+                )
             ORDER BY id LIMIT \(max(0, limit))
             """, in: db)
     }

@@ -12,17 +12,33 @@ enum TranscriptTable {
     static func replace(_ transcript: Transcript, in db: Database) throws {
         try db.execute(
             literal: """
-                INSERT OR REPLACE INTO transcripts (ticket_id, made_at, message_count, html)
+                INSERT INTO transcripts (ticket_id, made_at, message_count, html)
                 VALUES (
                     \(transcript.ticketID.rawValue), \(transcript.madeAt.millisecondsSince1970),
                     \(transcript.messageCount), \(Data(transcript.html))
                 )
+                ON CONFLICT (ticket_id) DO UPDATE SET
+                    made_at = excluded.made_at,
+                    message_count = excluded.message_count,
+                    html = excluded.html
                 """)
     }
 
     static func transcript(of ticket: TicketID, in db: Database) throws -> Transcript? {
         let request: SQLRequest<Row> = "SELECT * FROM transcripts WHERE ticket_id = \(ticket.rawValue)"
         return try request.fetchOne(db).map { row in try Transcript(row) }
+    }
+
+    /// Transcripts of tickets with an id above `id`, in order of these.
+    static func transcripts(after id: TicketID?, limit: Int, in db: Database) throws -> [Transcript] {
+        let request: SQLRequest<Row> = """
+            SELECT * FROM transcripts WHERE ticket_id > \(id?.rawValue ?? .min) ORDER BY ticket_id LIMIT \(limit)
+            """
+        return try request.fetchAll(db).map { row in try Transcript(row) }
+    }
+
+    static func remove(of ticket: TicketID, in db: Database) throws {
+        try db.execute(literal: "DELETE FROM transcripts WHERE ticket_id = \(ticket.rawValue)")
     }
 }
 

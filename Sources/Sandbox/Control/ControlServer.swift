@@ -69,18 +69,7 @@ struct ControlServer: Sendable {
         case ["dismiss"]: return try self.dismiss(call)
         case ["applications"]: return try self.makeApplication(call)
         case ["gateway", "drop"]: return try self.dropGateway(call)
-        default:
-            guard call.path.count == 3, call.path[0] == "channels", call.path[2] == "messages" else {
-                throw ControlError(404, "There is nothing at this address")
-            }
-            return try self.say(call)
-        }
-    }
-
-    private func say(_ call: ControlCall) throws(ControlError) -> JSON {
-        try self.write(call) { world, person throws(PersonRefusal) in
-            guard let channel = ChannelID(call.path[1]) else { throw PersonRefusal("There is no such channel") }
-            return world.eventJSON(try world.say(call.body["content"]?.string ?? "", by: person, in: channel))
+        default: return try self.actOnMessages(call)
         }
     }
 
@@ -111,7 +100,7 @@ struct ControlServer: Sendable {
         return ["choices": .array(choices)]
     }
 
-    private func write<Result: Sendable>(
+    func write<Result: Sendable>(
         _ call: ControlCall, _ action: (inout WorldState, UserID) throws(PersonRefusal) -> Result
     ) throws(ControlError) -> Result {
         try self.world.write { world throws(ControlError) in
@@ -132,7 +121,7 @@ struct ControlServer: Sendable {
             throw ControlError(415, "The body must be application/json")
         }
         do {
-            let buffer = try await request.body.collect(upTo: 1024 * 1024)
+            let buffer = try await request.body.collect(upTo: 16 * 1024 * 1024)
             return try JSON(parsing: buffer.readableBytesView)
         } catch {
             throw ControlError(400, "The body is no JSON")

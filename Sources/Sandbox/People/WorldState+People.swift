@@ -5,18 +5,9 @@ extension WorldState {
     /// - Throws: When the person may not write there.
     mutating func say(_ text: String, by person: UserID, in channelID: ChannelID) throws(PersonRefusal) -> MessageRecord
     {
-        guard let channel = self.channels[channelID], self.canView(person, channel) else {
-            throw PersonRefusal("There is no such channel")
-        }
-        guard channel.type.holdsMessages else { throw PersonRefusal("#\(channel.name) takes no messages") }
-        guard self.permissions(of: person, in: channel).contains(.sendMessages) else {
-            throw PersonRefusal("This person may not write in #\(channel.name)")
-        }
-        let content = text.trimmed
+        let channel = try self.writableChannel(channelID, for: person)
+        let content = try Self.checkedLength(text)
         guard !content.isEmpty else { throw PersonRefusal("A message cannot be empty") }
-        guard content.unicodeScalars.count <= Limits.messageContent else {
-            throw PersonRefusal("A message has at most \(Limits.messageContent) characters")
-        }
         var form = MessageForm.empty
         form.content = content
         return self.post(form, in: channel, from: Sender(userID: person))

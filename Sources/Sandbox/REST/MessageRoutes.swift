@@ -112,7 +112,7 @@ enum MessageRoutes {
     /// 2 to 100 messages of the last two weeks, all or none (rule 53).
     private static func bulkDelete(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
         let channel = try world.viewableChannel(call)
-        guard let guildID = channel.guildID else { throw APIError(.wrongChannelType) }
+        guard channel.guildID != nil else { throw APIError(.wrongChannelType) }
         try world.require(.manageMessages, call, in: channel)
         let ids = (call.body?["messages"]?.array ?? []).compactMap { $0.string.flatMap(MessageID.init) }
         guard (2...100).contains(ids.count) else { throw APIError(.bulkDeleteCount) }
@@ -122,14 +122,7 @@ enum MessageRoutes {
         guard ids.allSatisfy({ world.now - $0.timestamp < .seconds(14 * 86400) }) else {
             throw APIError(.messageTooOld)
         }
-        let viewers = world.installedApplications(in: guildID).filter { world.canView($0.userID, channel) }
-        for id in ids { world.messages[channel.id]?.remove(id) }
-        let json: JSON = ["ids": .ids(ids), "channel_id": .id(channel.id), "guild_id": .id(guildID)]
-        for viewer in viewers { world.publish("MESSAGE_DELETE_BULK", json, guild: guildID, to: viewer.id) }
-        for id in ids {
-            world.tellPeople(
-                PersonEvent(name: "message_delete", data: ["id": .id(id), "channel_id": .id(channel.id)]))
-        }
+        world.delete(ids, in: channel)
         return .noContent
     }
 }

@@ -104,7 +104,7 @@ struct StoredFile: Sendable {
     let contentType: String
     let bytes: [UInt8]
     /// Part of the URL, so that it cannot be guessed.
-    let secret: String
+    var secret: String
 }
 
 struct NonceKey: Hashable, Sendable {

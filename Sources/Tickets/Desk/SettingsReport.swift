@@ -27,6 +27,7 @@ public struct SettingsReport: Hashable, Sendable {
                 Texts.archive, settings.archiveCategoryID, without: Texts.noArchiveCategory,
                 gone: Texts.archiveCategoryGone),
             line(Texts.logChannel, settings.logChannelID, without: Texts.noLogChannel, gone: Texts.logChannelGone),
+            "**Conversations are kept:** \(Texts.retention(settings.retentionDays))",
             "**Panel:** \(Texts.plain(settings.panel.title)) · button “\(Texts.plain(settings.panel.buttonLabel))”",
         ]
         let missing = TicketChannel.essential.subtracting(directory.botPermissions(in: guild))

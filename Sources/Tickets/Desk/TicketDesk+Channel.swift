@@ -7,6 +7,9 @@ extension TicketDesk {
     func createChannel(_ ticket: Ticket, isFresh: Bool) async throws {
         let settings = try await self.settings.settings(of: ticket.guildID)
         let channel = try await self.existingChannel(of: ticket, isFresh: isFresh, settings: settings)
+        // Before the row says so: people may write as soon as they see the channel.
+        self.archive.follow(channel, of: ticket)
+        if !isFresh { self.archive.noteGap(in: channel) }
         try await self.update(ticket.id) { ticket in
             var ticket = ticket
             ticket.channelID = channel

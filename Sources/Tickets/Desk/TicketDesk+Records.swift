@@ -1,63 +1,39 @@
 import DiscordModel
 import DiscordREST
 import Logging
-import NIOCore
 
 /// The steps that keep the transcript and tell people.
 extension TicketDesk {
+    /// Makes the transcript of what the archive has once nothing is missing there.
     func keepTranscript(_ ticket: Ticket) async throws {
-        guard let channel = ticket.channelID else { return }
-        var html: [UInt8] = []
-        let count: Int
         do {
-            count = try await self.transcripts.render(
-                try await self.heading(of: ticket), pages: ChannelHistory(channel: channel, rest: self.rest)
-            ) { html.append(contentsOf: copy $0) }
-        } catch let error as RESTError where error.isRefusal && error.code != .unknownChannel {
+            try await self.archive.fillUp(ticket)
+        } catch let error as RESTError where error.code == .unknownChannel {
+            // Deleted by hand: what was seen live is all there is.
+            try await self.archive.settle(ticket)
+        } catch let error as RESTError where error.isRefusal {
             // The bot may no longer read the channel: an administrator can repair that, so it is tried again later.
             self.logger.warning("transcript waits", metadata: ["ticket": "\(ticket.id)", "error": "\(error)"])
             throw error
         }
-        try await self.store.save(
-            Transcript(ticketID: ticket.id, madeAt: self.now(), messageCount: count, html: html))
+        if try await self.transcripts.isArchived(ticket) { try await self.transcripts.keep(ticket) }
         try await self.updateClosing(of: ticket) { $0.isTranscriptKept = true }
-    }
-
-    private func heading(of ticket: Ticket) async throws -> TranscriptHeading {
-        let guild = self.directory[ticket.guildID]
-        let events = try await self.store.events(of: ticket.id)
-        return TranscriptHeading(
-            ticket: ticket, guildName: guild?.name ?? "Server \(ticket.guildID)", events: events,
-            userNames: try await self.names(
-                of: Set(events.flatMap { [$0.actorID] + [$0.subjectID].compactMap(\.self) }), in: ticket.guildID),
-            roleNames: guild?.roles.mapValues(\.name) ?? [:],
-            channelNames: guild?.channels.compactMapValues(\.name) ?? [:])
-    }
-
-    /// The names of those who had to do with a ticket; whoever has left the server stays nameless.
-    private func names(of users: Set<UserID>, in guild: GuildID) async throws -> [UserID: String] {
-        var names: [UserID: String] = [:]
-        for user in users {
-            do {
-                let member = try await self.rest.send(GetGuildMember(user, in: guild))
-                names[user] = member.nickname ?? member.user?.displayName
-            } catch {
-                try error.rethrow(unless: error.isRefusal)
-            }
-        }
-        return names
     }
 
     func tellOpener(_ ticket: Ticket) async throws {
         guard let closing = ticket.closing else { return }
-        let files = try await self.transcriptFiles(of: ticket)
-        let text = Texts.yourTicketWasClosed(
-            ticket, guildName: self.directory[ticket.guildID]?.name ?? "the server", closing: closing)
+        let delivery = try await self.transcripts.delivery(of: ticket, to: ticket.openerID)
+        let guildName = self.directory[ticket.guildID]?.name ?? "the server"
+        let text =
+            closing.closedBy == self.botID
+            ? Texts.yourTicketLostItsChannel(ticket, guildName: guildName)
+            : Texts.yourTicketWasClosed(ticket, guildName: guildName, closing: closing)
         do {
             let channel = try await self.rest.send(CreateDM(with: ticket.openerID))
             let draft = MessageDraft(
-                content: files.isEmpty ? text + "\n" + Texts.transcriptTooLarge : text, nonce: "dm-\(ticket.id)")
-            _ = try await self.rest.send(CreateMessage(in: channel.id, draft, files: files))
+                content: ([text] + Texts.handingOver(delivery, of: ticket)).joined(separator: "\n"),
+                nonce: "dm-\(ticket.id)")
+            _ = try await self.rest.send(CreateMessage(in: channel.id, draft, files: delivery.files))
         } catch {
             try error.rethrow(unless: error.isRefusal)
             // Closed direct messages are everybody's right (50007, 50278).
@@ -69,10 +45,12 @@ extension TicketDesk {
     func post(_ event: TicketEvent, of ticket: Ticket) async throws {
         let settings = try await self.settings.settings(of: ticket.guildID)
         if let channel = settings.logChannelID {
-            let files = event.kind == .closed ? try await self.transcriptFiles(of: ticket) : []
-            let draft = MessageDraft(embeds: [LogEntry(event: event, ticket: ticket).embed], nonce: "log-\(event.id)")
+            let delivery = try await self.delivery(with: event, of: ticket)
+            let text = delivery.flatMap { Texts.besideLogEntry($0, of: ticket) }
+            let draft = MessageDraft(
+                content: text, embeds: [LogEntry(event: event, ticket: ticket).embed], nonce: "log-\(event.id)")
             do {
-                _ = try await self.rest.send(CreateMessage(in: channel, draft, files: files))
+                _ = try await self.rest.send(CreateMessage(in: channel, draft, files: delivery?.files ?? []))
             } catch {
                 try error.rethrow(unless: error.isRefusal)
                 // The event is in the store; `/settings view` shows what is wrong with the log channel.
@@ -84,16 +62,16 @@ extension TicketDesk {
         try await self.store.markPosted(event.id)
     }
 
-    /// Nothing where the transcript is larger than Discord takes.
-    private func transcriptFiles(of ticket: Ticket) async throws -> [FileUpload] {
-        guard let transcript = try await self.store.transcript(of: ticket.id),
-            transcript.html.count <= Limits.attachmentBytes
-        else { return [] }
-        return [
-            FileUpload(
-                filename: "transcript-\(ticket.paddedNumber).html", contentType: "text/html; charset=utf-8",
-                bytes: ByteBuffer(bytes: transcript.html))
-        ]
+    /// The events that end a ticket bring its transcript.
+    private func delivery(with event: TicketEvent, of ticket: Ticket) async throws -> TranscriptDelivery? {
+        guard event.kind == .closed || event.kind == .channelDeleted else { return nil }
+        return try await self.transcripts.delivery(of: ticket, to: event.actorID)
+    }
+}
+
+extension TranscriptDelivery {
+    fileprivate var files: [FileUpload] {
+        if case .file(let file) = self { [file] } else { [] }
     }
 }
 
@@ -128,30 +106,4 @@ struct LogEntry {
         default: Colors.changed
         }
     }
-}
-
-/// All messages of a channel, oldest first, a page at a time.
-struct ChannelHistory: AsyncSequence, Sendable {
-    typealias Element = [Message]
-
-    let channel: ChannelID
-    let rest: RESTClient
-
-    struct Iterator: AsyncIteratorProtocol {
-        let channel: ChannelID
-        let rest: RESTClient
-        /// `nil` after the last page.
-        var cursor: MessageID? = 0
-
-        mutating func next() async throws -> [Message]? {
-            guard let cursor else { return nil }
-            // A page after a cursor is the oldest block behind it, but newest first.
-            let page = try await self.rest.send(
-                GetChannelMessages(in: self.channel, limit: Limits.historyPage, after: cursor))
-            self.cursor = page.count < Limits.historyPage ? nil : page.first?.id
-            return page.isEmpty ? nil : page.reversed()
-        }
-    }
-
-    func makeAsyncIterator() -> Iterator { Iterator(channel: self.channel, rest: self.rest) }
 }

@@ -29,7 +29,7 @@ extension TicketDesk {
                 }
             } catch {
                 self.logger.error("unfinished tickets cannot be read", metadata: ["error": "\(error)"])
-                guard await self.pause(after: attempt) else { return }
+                guard await Backoff.pause(after: attempt) else { return }
             }
         }
     }
@@ -48,14 +48,8 @@ extension TicketDesk {
                 self.logger.warning(
                     "ticket unfinished",
                     metadata: ["ticket": "\(id)", "attempt": "\(attempt + 1)", "error": "\(error)"])
-                guard await self.pause(after: attempt) else { return }
+                guard await Backoff.pause(after: attempt) else { return }
             }
         }
-    }
-
-    /// - Returns: `false` if cancelled.
-    private func pause(after attempt: Int) async -> Bool {
-        let seconds = min(300, 1 << min(attempt, 9))
-        return (try? await Task.sleep(for: .milliseconds(Int.random(in: 500...1000) * seconds))) != nil
     }
 }

@@ -12,7 +12,10 @@ public final class TicketDesk: Sendable {
     public let directory: GuildDirectory
     let store: any TicketStore
     let rest: RESTClient
-    let transcripts: any TranscriptRenderer
+    /// Keeps what is said in tickets.
+    public let archive: TicketArchive
+    /// Makes and hands out their transcripts.
+    public let transcripts: TranscriptDesk
     let botID: UserID
     /// The custom id of the button that closes a ticket; known to whoever handles it.
     let closeButtonID: @Sendable (TicketID) -> String
@@ -25,13 +28,15 @@ public final class TicketDesk: Sendable {
     private let lastID = Mutex(TicketID(rawValue: 0))
 
     public init(
-        store: any TicketStore, settings: SettingsDesk, rest: RESTClient, transcripts: any TranscriptRenderer,
-        directory: GuildDirectory, botID: UserID, closeButtonID: @escaping @Sendable (TicketID) -> String,
+        store: any TicketStore, settings: SettingsDesk, rest: RESTClient, archive: TicketArchive,
+        transcripts: TranscriptDesk, directory: GuildDirectory, botID: UserID,
+        closeButtonID: @escaping @Sendable (TicketID) -> String,
         now: @escaping @Sendable () -> Timestamp = { .now }, logger: Logger
     ) {
         self.store = store
         self.settings = settings
         self.rest = rest
+        self.archive = archive
         self.transcripts = transcripts
         self.directory = directory
         self.botID = botID
@@ -215,7 +220,9 @@ extension TicketDesk {
             guard let ticket = try await self.store.ticket(id) else { throw TicketRefusal.notATicketChannel }
             guard let (changed, events) = try change(ticket) else { return ticket }
             do {
-                return try await self.store.save(changed, adding: events)
+                let saved = try await self.store.save(changed, adding: events)
+                self.archive.follow(saved)
+                return saved
             } catch {
                 try error.rethrow(unless: error.reason == .conflict && attempt < Self.mostConflicts)
                 try Task.checkCancellation()

@@ -5,13 +5,13 @@ public protocol TranscriptRenderer: Sendable {
     /// Renders piece by piece, so that memory stays at one page of messages however long the ticket is.
     ///
     /// - Parameters:
-    ///   - pages: The messages of the channel, oldest first, a page at a time.
+    ///   - pages: The messages of the ticket, oldest first, a page at a time.
     ///   - write: Takes the next piece of the document, in UTF-8.
     /// - Returns: How many messages there were.
     /// - Throws: What `pages` or `write` throws.
     func render(
         _ heading: TranscriptHeading,
-        pages: some AsyncSequence<[Message], any Error> & Sendable,
+        pages: some AsyncSequence<[TranscriptMessage], any Error> & Sendable,
         to write: (borrowing [UInt8]) async throws -> Void
     ) async throws -> Int
 }

@@ -11,6 +11,8 @@ public struct GuildSettings: Hashable, Sendable, Codable {
     public var archiveCategoryID: ChannelID?
     public var logChannelID: ChannelID?
     public var panel: PanelText
+    /// How many days after its closing a ticket's conversation is kept; for ever if `nil`.
+    public var retentionDays: Int?
 
     /// Each staff role takes a place in every ticket channel, and a request has room for
     /// `Limits.overwritesPerRequest`; the rest is for the people in the ticket.
@@ -18,7 +20,8 @@ public struct GuildSettings: Hashable, Sendable, Codable {
 
     public init(
         guildID: GuildID, staffRoles: [RoleID] = [], categoryID: ChannelID? = nil,
-        archiveCategoryID: ChannelID? = nil, logChannelID: ChannelID? = nil, panel: PanelText = PanelText()
+        archiveCategoryID: ChannelID? = nil, logChannelID: ChannelID? = nil, panel: PanelText = PanelText(),
+        retentionDays: Int? = nil
     ) {
         self.guildID = guildID
         self.staffRoles = staffRoles
@@ -26,6 +29,7 @@ public struct GuildSettings: Hashable, Sendable, Codable {
         self.archiveCategoryID = archiveCategoryID
         self.logChannelID = logChannelID
         self.panel = panel
+        self.retentionDays = retentionDays
     }
 }
 

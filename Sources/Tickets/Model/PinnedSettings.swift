@@ -10,6 +10,8 @@ public struct PinnedSettings: Hashable, Sendable {
     public var panelInstructions: String?
     public var panelButtonLabel: String?
     public var panelGreeting: String?
+    /// 0 keeps conversations for ever.
+    public var retentionDays: Int?
 
     public init() {}
 
@@ -23,6 +25,7 @@ public struct PinnedSettings: Hashable, Sendable {
         if let panelInstructions { result.panel.instructions = panelInstructions }
         if let panelButtonLabel { result.panel.buttonLabel = panelButtonLabel }
         if let panelGreeting { result.panel.greeting = panelGreeting }
+        if let retentionDays { result.retentionDays = retentionDays > 0 ? retentionDays : nil }
         return result
     }
 
@@ -37,6 +40,7 @@ public struct PinnedSettings: Hashable, Sendable {
         if self.panelInstructions != nil { result.panel.instructions = stored.panel.instructions }
         if self.panelButtonLabel != nil { result.panel.buttonLabel = stored.panel.buttonLabel }
         if self.panelGreeting != nil { result.panel.greeting = stored.panel.greeting }
+        if self.retentionDays != nil { result.retentionDays = stored.retentionDays }
         return result
     }
 
@@ -51,6 +55,7 @@ public struct PinnedSettings: Hashable, Sendable {
         if pinned.panel.instructions != wanted.panel.instructions { return "panel.instructions" }
         if pinned.panel.buttonLabel != wanted.panel.buttonLabel { return "panel.button" }
         if pinned.panel.greeting != wanted.panel.greeting { return "panel.greeting" }
+        if pinned.retentionDays != wanted.retentionDays { return "retention" }
         return nil
     }
 }

@@ -49,7 +49,8 @@ extension Ticket {
         )
     }
 
-    /// Somebody deleted the channel: the ticket is closed, and there is nothing left to archive.
+    /// Somebody deleted the channel: the ticket is closed, with nothing left to do there. The transcript is made of what
+    /// was seen live, and the opener gets it.
     public func losingChannel(bot: UserID, at moment: Timestamp, event: TicketID) -> Decision {
         var ticket = self
         ticket.status = .closed
@@ -57,8 +58,6 @@ extension Ticket {
         var closing = self.closing ?? Closing(closedBy: bot, closedAt: moment, reason: nil)
         closing.isAnnounced = true
         closing.isArchived = true
-        closing.isTranscriptKept = true
-        closing.isOpenerTold = true
         ticket.closing = closing
         return (
             ticket, TicketEvent(id: event, ticketID: self.id, kind: .channelDeleted, at: moment, actorID: bot)

@@ -3,7 +3,7 @@ public import DiscordModel
 /// Where tickets live. One conforming type per database; each passes `StoreConformanceTests`.
 ///
 /// Every method is one transaction. None of them retries: `StoreError.isRetryable` tells the caller.
-public protocol TicketStore: Sendable {
+public protocol TicketStore: ArchiveStore, RecordStore {
     /// `nil` if the guild was never set up.
     func settings(of guild: GuildID) async throws(StoreError) -> GuildSettings?
 
@@ -47,11 +47,41 @@ public protocol TicketStore: Sendable {
 
     func setNote(_ key: String, to value: String) async throws(StoreError)
 
+    /// How the store is doing as a whole. Never asks the database.
+    func condition() async -> StoreCondition
+
+    /// What its connections are doing; empty where there are none to speak of.
+    func connectionFigures() async -> ConnectionFigures?
+
     /// Throws if the store cannot be read and written just now.
     func checkHealth() async throws(StoreError)
 
     /// Ends all work; later calls throw `.unavailable`.
     func shutDown() async
+}
+
+extension TicketStore {
+    public func condition() async -> StoreCondition { .normal }
+    public func connectionFigures() async -> ConnectionFigures? { nil }
+}
+
+/// How busy the connections of a store are just now.
+public struct ConnectionFigures: Hashable, Sendable {
+    /// Connections that serve a call.
+    public var inUse: Int
+    /// Open connections that wait for work.
+    public var idle: Int
+    /// Calls that wait for a connection.
+    public var waiting: Int
+    /// How many calls have had to wait since the store was opened.
+    public var waited: Int
+
+    public init(inUse: Int = 0, idle: Int = 0, waiting: Int = 0, waited: Int = 0) {
+        self.inUse = inUse
+        self.idle = idle
+        self.waiting = waiting
+        self.waited = waited
+    }
 }
 
 /// A ticket to be opened; the store gives it its number.

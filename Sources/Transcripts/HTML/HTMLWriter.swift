@@ -19,7 +19,29 @@ struct HTMLWriter {
         text.withUTF8 { self.escape($0) }
     }
 
-    mutating func number(_ number: some BinaryInteger) { self.text(String(number)) }
+    mutating func number(_ number: some BinaryInteger) {
+        if number < 0 { self.bytes.append(UInt8(ascii: "-")) }
+        Decimal.append(UInt64(number.magnitude), to: &self.bytes)
+    }
+
+    /// Appends a moment in UTC.
+    mutating func utc(_ moment: Timestamp, _ format: UTCFormat) { format.append(moment, to: &self.bytes) }
+
+    /// Appends six hexadecimal digits: of the number's 24 lowest bits, so that nothing but a colour can come of it.
+    mutating func color(_ color: Int) {
+        self.bytes.append(UInt8(ascii: "#"))
+        for shift in stride(from: 20, through: 0, by: -4) {
+            let digit = UInt8(truncatingIfNeeded: color >> shift) & 0xF
+            self.bytes.append(digit < 10 ? 0x30 + digit : 0x57 + digit)
+        }
+    }
+
+    /// Appends what is a part of the program.
+    mutating func asset(_ path: KeyPath<Assets, [UInt8]>) {
+        self.bytes.append(contentsOf: Assets.shared[keyPath: path])
+    }
+
+    mutating func base64(_ content: [UInt8]) { Base64.append(content, to: &self.bytes) }
 
     /// Hands out what was gathered and starts anew.
     mutating func take() -> [UInt8] {
@@ -29,25 +51,33 @@ struct HTMLWriter {
 
     private mutating func escape(_ text: UnsafeBufferPointer<UInt8>) {
         var start = 0
-        for (position, byte) in text.enumerated() {
-            guard let replacement = Self.replacement(for: byte) else { continue }
-            self.bytes.append(contentsOf: text[start..<position])
-            self.markup(replacement)
+        for position in text.indices where Self.isSpecial(text[position]) {
+            if start < position { self.bytes.append(contentsOf: text[start..<position]) }
+            self.markup(Self.replacement(for: text[position]))
             start = position + 1
         }
-        self.bytes.append(contentsOf: text[start...])
+        if start < text.count { self.bytes.append(contentsOf: text[start...]) }
     }
 
-    private static func replacement(for byte: UInt8) -> StaticString? {
+    /// Most bytes are letters, and are told so with a single comparison.
+    @inline(__always)
+    private static func isSpecial(_ byte: UInt8) -> Bool {
+        if byte > UInt8(ascii: ">") { return byte == 0x7F }
+        switch byte {
+        case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""), UInt8(ascii: "'"): return true
+        case 0x09, 0x0A: return false
+        default: return byte < 0x20
+        }
+    }
+
+    private static func replacement(for byte: UInt8) -> StaticString {
         switch byte {
         case UInt8(ascii: "&"): "&amp;"
         case UInt8(ascii: "<"): "&lt;"
         case UInt8(ascii: ">"): "&gt;"
         case UInt8(ascii: "\""): "&quot;"
         case UInt8(ascii: "'"): "&#39;"
-        case 0x09, 0x0A: nil
-        case 0..<0x20, 0x7F: ""
-        default: nil
+        default: ""
         }
     }
 }
@@ -74,19 +104,30 @@ extension HTMLWriter {
         self.markup("</a>")
     }
 
-    /// A moment, in the words of `style` and exactly for machines.
-    mutating func time(
-        _ moment: Timestamp, _ style: UTCFormat, class name: StaticString = "time", showsZone: Bool = false
-    ) {
-        self.markup("<time class=\"")
-        self.markup(name)
-        self.markup("\" datetime=\"")
-        self.text(UTCFormat.machine.text(moment))
-        self.markup("\" title=\"")
-        self.text(UTCFormat.full.text(moment))
+    /// A link to a message of this document.
+    mutating func link(to message: MessageID, content: (inout HTMLWriter) -> Void) {
+        self.markup("<a href=\"#m")
+        self.number(message.rawValue)
         self.markup("\">")
-        self.text(style.text(moment))
+        content(&self)
+        self.markup("</a>")
+    }
+
+    /// A moment in UTC, and so that machines and the document's script understand it.
+    mutating func time(_ moment: Timestamp, _ format: UTCFormat, showsZone: Bool = false) {
+        self.timeStart(moment, format)
+        self.markup(">")
+        self.utc(moment, format)
         if showsZone { self.markup(" UTC") }
         self.markup("</time>")
+    }
+
+    /// `<time …` without its `>`, so that attributes can follow.
+    mutating func timeStart(_ moment: Timestamp, _ format: UTCFormat) {
+        self.markup("<time data-f=\"")
+        self.markup(format.letter)
+        self.markup("\" datetime=\"")
+        self.utc(moment, .machine)
+        self.markup("\"")
     }
 }

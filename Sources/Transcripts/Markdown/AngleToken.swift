@@ -35,9 +35,15 @@ enum AngleToken {
         if text.hasPrefix("/"), parts[0].utf8.count > 1, CommandID(String(parts[1])) != nil {
             return .mention(.command(String(parts[0].dropFirst())))
         }
-        let guides: Set<Substring> = ["customize", "browse", "guide", "linked-roles"]
-        return parts[0] == "id" && guides.contains(parts[1]) ? .mention(.guide(String(parts[1]))) : nil
+        guard parts[0] == "id", let guide = Self.guides[parts[1]] else { return nil }
+        return .mention(.guide(guide))
     }
+
+    /// What Discord calls the server's own pages.
+    private static let guides: [Substring: String] = [
+        "customize": "Channels & Roles", "browse": "Browse Channels", "guide": "Server Guide",
+        "linked-roles": "Linked Roles",
+    ]
 
     private static func id<Object>(_ text: String, after prefix: String, as: Object.Type) -> Snowflake<Object>? {
         guard text.hasPrefix(prefix) else { return nil }

@@ -13,6 +13,10 @@ struct CodeSpans: Sendable {
 
     /// - Parameter steps: Goes up by the bytes that were looked at.
     init(_ bytes: [UInt8], steps: inout Int) {
+        guard bytes.contains(UInt8(ascii: "`")) else {
+            steps &+= bytes.count
+            return
+        }
         let runs = Self.runs(of: bytes, steps: &steps)
         var nextOfLength: [Int: Range<Int>] = [:]
         var nextFence: Range<Int>?

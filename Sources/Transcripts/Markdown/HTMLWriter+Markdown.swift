@@ -1,5 +1,13 @@
+import DiscordModel
+
 extension HTMLWriter {
     mutating func markdown(_ text: String, names: NameBook) {
+        if PlainText.isPlain(text) {
+            self.markup("<div class=\"text\">")
+            self.text(text)
+            self.markup("</div>")
+            return
+        }
         for block in MarkdownParser.blocks(of: text) { self.block(block, names) }
     }
 
@@ -71,7 +79,7 @@ extension HTMLWriter {
         case .bareLink(let link): self.link(to: link.address) { $0.text(link.address) }
         case .mention(let mention): self.mention(mention, names)
         case .timestamp(let moment, let format):
-            self.time(moment, format, class: "moment", showsZone: format.hasTime)
+            self.moment(moment, format)
         case .emoji(let name):
             self.markup("<span class=\"emoji\">:")
             self.text(name)
@@ -79,19 +87,27 @@ extension HTMLWriter {
         }
     }
 
+    /// A moment that somebody wrote, with its zone.
+    private mutating func moment(_ moment: Timestamp, _ format: UTCFormat) {
+        self.timeStart(moment, format)
+        self.markup(" class=\"moment\" title=\"")
+        self.utc(moment, .full)
+        self.markup("\">")
+        self.utc(moment, format)
+        if format.hasTime { self.markup(" UTC") }
+        self.markup("</time>")
+    }
+
     private mutating func styled(_ style: MarkdownInline.Style, _ content: [MarkdownInline], _ names: NameBook) {
+        if style == .spoiler {
+            return self.covered(true, isBox: false) { $0.inline(content, names) }
+        }
         let (start, end): (StaticString, StaticString) =
             switch style {
             case .strong: ("<strong>", "</strong>")
-            case .emphasis, .underscoreEmphasis: ("<em>", "</em>")
+            case .emphasis, .underscoreEmphasis, .spoiler: ("<em>", "</em>")
             case .underline: ("<u>", "</u>")
             case .strikethrough: ("<s>", "</s>")
-            // A check box uncovers it without a script, by mouse, finger and keyboard.
-            case .spoiler:
-                (
-                    "<label class=\"spoiler\"><input type=\"checkbox\" aria-label=\"Show the spoiler\"><span>",
-                    "</span></label>"
-                )
             }
         self.markup(start)
         self.inline(content, names)
@@ -99,16 +115,33 @@ extension HTMLWriter {
     }
 
     private mutating func codeBlock(_ language: String?, _ code: String) {
-        self.markup("<pre><code")
+        self.markup("<div class=\"code\">")
         if let language {
-            self.markup(" class=\"language-")
+            self.markup("<div class=\"language\">")
             self.text(language)
-            self.markup("\"")
+            self.markup("</div>")
         }
         // A line feed right after <pre> would be dropped; <code> stands between.
-        self.markup(">")
-        self.text(code)
-        self.markup("</code></pre>")
+        self.markup("<pre><code>")
+        self.code(code, language)
+        self.markup("</code></pre></div>")
+    }
+
+    private mutating func code(_ code: String, _ language: String?) {
+        guard let language, let grammar = CodeGrammar.of(language) else { return self.text(code) }
+        for (kind, text) in grammar.tokens(of: code) {
+            switch kind {
+            case .plain:
+                self.text(text)
+                continue
+            case .comment: self.markup("<span class=\"c\">")
+            case .literal: self.markup("<span class=\"s\">")
+            case .keyword: self.markup("<span class=\"k\">")
+            case .number: self.markup("<span class=\"n\">")
+            }
+            self.text(text)
+            self.markup("</span>")
+        }
     }
 
     private mutating func mention(_ mention: MarkdownInline.Mention, _ names: NameBook) {

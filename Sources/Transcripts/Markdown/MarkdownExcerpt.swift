@@ -39,13 +39,22 @@ enum MarkdownExcerpt {
         case .styled(.spoiler, _): "▇▇▇"
         case .styled(_, let content), .link(_, let content): self.plain(content, names)
         case .bareLink(let link): link.address
-        case .mention(.user(let id)): "@\(names.user(id))"
-        case .mention(.role(let id)): "@\(names.role(id))"
-        case .mention(.channel(let id)): "#\(names.channel(id))"
-        case .mention(.command(let name)): "/\(name)"
-        case .mention(.guide(let name)), .mention(.all(let name)): name
+        case .mention(let mention): mention.plain(names)
         case .timestamp(let moment, let format): format.text(moment)
         case .emoji(let name): ":\(name):"
+        }
+    }
+}
+
+extension MarkdownInline.Mention {
+    /// As it reads without any markup.
+    func plain(_ names: NameBook) -> String {
+        switch self {
+        case .user(let id): "@\(names.user(id))"
+        case .role(let id): "@\(names.role(id))"
+        case .channel(let id): "#\(names.channel(id))"
+        case .command(let name): "/\(name)"
+        case .guide(let name), .all(let name): name
         }
     }
 }

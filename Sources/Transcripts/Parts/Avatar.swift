@@ -9,11 +9,30 @@ struct Avatar: Hashable, Sendable {
     static let colorCount = 8
 
     init(of user: User) {
-        let words = user.displayName.split { !$0.isLetter && !$0.isNumber }
-        let letters = words.prefix(2).compactMap(\.first).map { $0.uppercased() }
-        self.initials = letters.isEmpty ? String(user.displayName.prefix(1)) : letters.joined()
+        self.initials = Self.initialsOfASCII(user.displayName) ?? Self.initials(of: user.displayName)
         // The lowest bits count what was made in one millisecond and are mostly zero.
         self.color = Int(user.id.rawValue >> 22 ^ user.id.rawValue & 0xFFF) % Self.colorCount
+    }
+
+    private static func initials(of name: String) -> String {
+        let words = name.split { !$0.isLetter && !$0.isNumber }
+        let letters = words.prefix(2).compactMap(\.first).map { $0.uppercased() }
+        return letters.isEmpty ? String(name.prefix(1)) : letters.joined()
+    }
+
+    /// The same for names without anything but ASCII, which do not need Unicode's tables. `nil` for all others, and for
+    /// names without letters.
+    private static func initialsOfASCII(_ name: String) -> String? {
+        var letters: [UInt8] = []
+        var isInWord = false
+        for byte in name.utf8 {
+            guard byte < 0x80 else { return nil }
+            if byte.isLetterOrDigit, !isInWord, letters.count < 2 {
+                letters.append((0x61...0x7A).contains(byte) ? byte - 0x20 : byte)
+            }
+            isInWord = byte.isLetterOrDigit
+        }
+        return letters.isEmpty ? nil : String(decoding: letters, as: UTF8.self)
     }
 }
 

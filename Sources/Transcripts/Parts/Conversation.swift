@@ -5,35 +5,40 @@ import Tickets
 struct Conversation {
     private var html = HTMLWriter()
     private var flow = MessageFlow()
-    private var names: NameBook
+    private var scene: Scene
     private var isGroupOpen = false
 
-    init(_ heading: TranscriptHeading, firstPage: [Message]) {
-        self.names = NameBook(heading)
-        self.names.learn(from: firstPage)
-        self.html.documentStart(heading, names: self.names)
+    init(_ heading: TranscriptHeading, firstPage: [TranscriptMessage], attachments: AttachmentPlace) {
+        self.scene = Scene(names: NameBook(heading), place: attachments)
+        self.scene.names.learn(from: firstPage)
+        self.html.documentStart(heading, scene: self.scene)
     }
 
     var byteCount: Int { self.html.bytes.count }
 
     mutating func take() -> [UInt8] { self.html.take() }
 
-    mutating func learn(from page: [Message]) { self.names.learn(from: page) }
+    mutating func learn(from page: [TranscriptMessage]) { self.scene.names.learn(from: page) }
 
-    mutating func append(_ message: Message) {
-        switch self.flow.step(for: message) {
+    mutating func append(_ entry: TranscriptMessage, pictures: [AttachmentID: Picture]) {
+        guard !entry.isErased, let message = entry.latest else { return self.appendNote(entry) }
+        let body = HTMLWriter.Body(
+            entry: entry, message: message,
+            files: self.scene.files(of: entry, message.attachments, pictures: pictures))
+        switch self.flow.step(for: body.message) {
         case .continuation:
-            self.html.message(message, isContinuation: true, names: self.names)
+            self.html.message(body, isContinuation: true, self.scene)
         case .group(let isNewDay):
             self.closeGroup()
             if isNewDay { self.html.dayStart(message.timestamp) }
             self.openGroup(message)
-            self.html.message(message, isContinuation: false, names: self.names)
+            self.html.message(body, isContinuation: false, self.scene)
         case .system(let isNewDay):
             self.closeGroup()
             if isNewDay { self.html.dayStart(message.timestamp) }
-            self.html.system(message)
+            self.html.system(body, self.scene)
         }
+        self.scene.earlier.note(entry)
     }
 
     mutating func end(count: Int) {
@@ -41,9 +46,17 @@ struct Conversation {
         self.html.documentEnd(count: count)
     }
 
+    /// In place of a message of which nothing is left but that it was there.
+    private mutating func appendNote(_ entry: TranscriptMessage) {
+        self.closeGroup()
+        if self.flow.isNewDay(entry.id.timestamp) { self.html.dayStart(entry.id.timestamp) }
+        self.html.note(entry)
+        self.scene.earlier.note(entry)
+    }
+
     private mutating func openGroup(_ message: Message) {
         self.html.markup("<article class=\"group\">")
-        self.html.lineAbove(message, names: self.names)
+        self.html.lineAbove(message, self.scene)
         self.html.avatar(of: message.author)
         self.html.markup("<div class=\"body\">")
         self.html.groupHeader(message)

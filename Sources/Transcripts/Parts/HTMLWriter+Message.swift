@@ -1,135 +1,185 @@
 import DiscordModel
+import Tickets
 
 extension HTMLWriter {
+    /// A message that has something to show. A class, since so much is copied once and not at each step.
+    final class Body {
+        let entry: TranscriptMessage
+        /// What it says now, or said when it was deleted.
+        let message: Message
+        let files: [AttachmentView]
+
+        init(entry: TranscriptMessage, message: Message, files: [AttachmentView]) {
+            self.entry = entry
+            self.message = message
+            self.files = files
+        }
+    }
+
     /// The first line of a group: who wrote it, and when.
     mutating func groupHeader(_ message: Message) {
-        self.markup("<header><bdi class=\"author\">")
+        self.markup("<header><h3><bdi class=\"author\">")
         self.text(message.author.displayName)
-        self.markup("</bdi> ")
+        self.markup("</bdi></h3> ")
         if message.author.isBot == true || message.webhookID != nil { self.markup("<span class=\"badge\">BOT</span> ") }
-        self.time(message.timestamp, .dateAndTime)
+        self.anchor(message, .dateAndTime, class: "stamp")
         self.markup("</header>\n")
     }
 
-    /// A message without its author.
-    mutating func message(_ message: Message, isContinuation: Bool, names: NameBook) {
-        self.markup("<div class=\"message\" id=\"m")
+    /// Its time, as a link to the message itself.
+    private mutating func anchor(_ message: Message, _ format: UTCFormat, class name: StaticString) {
+        self.markup("<a class=\"")
+        self.markup(name)
+        self.markup("\" href=\"#m")
         self.number(message.id.rawValue)
         self.markup("\">")
-        if isContinuation { self.time(message.timestamp, .shortTime, class: "gutter") }
-        self.content(of: message, names)
-        self.attachments(message.attachments ?? [])
-        if message.flags?.contains(.suppressEmbeds) != true {
-            for embed in message.embeds ?? [] { self.embed(embed, names: names) }
-        }
-        self.stickers(message.stickers ?? [])
-        for snapshot in message.snapshots ?? [] { self.forward(snapshot.message, names) }
-        self.components(message.components ?? [], names: names)
+        self.time(message.timestamp, format)
+        self.markup("</a>")
+    }
+
+    /// A message without its author.
+    mutating func message(_ body: Body, isContinuation: Bool, _ scene: Scene) {
+        let message = body.message
+        self.markup(
+            body.entry.deletedAt == nil ? "<div class=\"message\" id=\"m" : "<div class=\"message deleted\" id=\"m")
+        self.number(message.id.rawValue)
+        self.markup("\">")
+        if isContinuation { self.anchor(message, .shortTime, class: "gutter") }
+        let start = self.bytes.count
+        self.content(of: body, scene)
+        self.extras(of: body, scene)
+        if self.bytes.count == start { self.markup("<div class=\"label\">A message without any content.</div>") }
         self.reactions(message.reactions ?? [])
+        self.deletion(of: body.entry)
         self.markup("</div>\n")
     }
 
-    private mutating func content(of message: Message, _ names: NameBook) {
-        let isEdited = message.editedTimestamp != nil
+    private mutating func extras(of body: Body, _ scene: Scene) {
+        let message = body.message
+        self.files(body, scene)
+        if message.flags?.contains(.suppressEmbeds) != true {
+            for embed in message.embeds ?? [] { self.embed(embed, names: scene.names) }
+        }
+        self.stickers(message.stickers ?? [])
+        if let poll = message.poll { self.poll(poll) }
+        for snapshot in message.snapshots ?? [] { self.forward(snapshot.message, of: body, scene) }
+        if let components = message.components, !components.isEmpty {
+            self.components(components, ComponentScene(names: scene.names, files: body.files))
+        }
+    }
+
+    /// The attachments, but for those that components show in their places.
+    private mutating func files(_ body: Body, _ scene: Scene) {
+        guard !body.files.isEmpty else { return }
+        let elsewhere = Set((body.message.components ?? []).flatMap(\.flattened).flatMap(\.mediaReferences))
+        for file in body.files where !elsewhere.contains(file.attachment.id) { self.file(file) }
+    }
+
+    private mutating func content(of body: Body, _ scene: Scene) {
+        let message = body.message
+        let earlier = body.entry.versions.dropLast()
+        let isEdited = message.editedTimestamp != nil || !earlier.isEmpty
         let isPinned = message.isPinned == true
-        guard !message.content.isEmpty || isEdited || isPinned else { return }
+        let isWaiting = message.flags?.contains(.loading) == true
+        guard !message.content.isEmpty || isEdited || isPinned || isWaiting else { return }
         self.markup("<div class=\"content\" dir=\"auto\">")
-        self.markdown(message.content, names: names)
-        if let moment = message.editedTimestamp {
-            self.markup("<time class=\"edited\" datetime=\"")
-            self.text(UTCFormat.machine.text(moment))
-            self.markup("\" title=\"Edited on ")
-            self.text(UTCFormat.full.text(moment))
-            self.markup("\">(edited)</time>")
+        self.markdown(message.content, names: scene.names)
+        if isWaiting { self.markup("<div class=\"label\">The app was thinking, and never answered.</div>") }
+        if !earlier.isEmpty {
+            self.earlierVersions(body, scene)
+        } else if let moment = message.editedTimestamp {
+            self.markup("<span class=\"edited\">")
+            self.edited(moment)
+            self.markup("</span>")
         }
         if isPinned { self.markup("<span class=\"edited\">(pinned)</span>") }
         self.markup("</div>")
     }
 
-    /// What the message answers, above it.
-    mutating func lineAbove(_ message: Message, names: NameBook) {
-        if message.answersMessage {
-            self.reply(message, names)
-        } else if let user = message.interaction?.user {
-            self.markup("<div class=\"reply\"><bdi class=\"author\">")
-            self.text(user.displayName)
-            self.markup("</bdi> used ")
-            if let name = message.interaction?.name {
-                self.markup("<span class=\"mention\">")
-                self.name("/\(name)")
-                self.markup("</span>")
-            } else {
-                self.markup("a command")
-            }
+    private mutating func edited(_ moment: Timestamp) {
+        self.markup("<time data-f=\"edited\" datetime=\"")
+        self.utc(moment, .machine)
+        self.markup("\" title=\"Edited on ")
+        self.utc(moment, .full)
+        self.markup("\">(edited)</time>")
+    }
+
+    /// Shown on hovering, on keyboard focus, and for good on a click.
+    private mutating func earlierVersions(_ body: Body, _ scene: Scene) {
+        guard let last = body.entry.versions.last else { return }
+        self.markup("<details class=\"edited\"><summary>")
+        self.edited(body.message.editedTimestamp ?? last.at)
+        self.markup("</summary><div class=\"versions\">")
+        for (number, version) in body.entry.versions.dropLast().enumerated() {
+            self.markup("<div class=\"version\"><div class=\"label\">")
+            self.markup(number == 0 ? "At first, " : "Then, ")
+            self.time(version.at, .dateAndTime)
+            self.markup("</div>")
+            self.markdown(version.message.content, names: scene.names)
+            for embed in version.message.embeds ?? [] { self.embed(embed, names: scene.names) }
+            let kept = Set(body.files.map(\.attachment.id))
+            for file in scene.files(of: body.entry, version.message.attachments)
+            where !kept.contains(file.attachment.id) { self.file(file) }
             self.markup("</div>")
         }
+        self.markup("</div></details>")
     }
 
-    private mutating func reply(_ message: Message, _ names: NameBook) {
-        self.markup("<div class=\"reply\">")
-        guard let original = message.referencedMessage else {
-            self.markup("<em>The original message was deleted.</em></div>")
-            return
-        }
-        self.markup("<bdi class=\"author\">")
-        self.text(original.author.displayName)
-        self.markup("</bdi> <a href=\"#m")
-        self.number(original.id.rawValue)
-        self.markup("\" dir=\"auto\">")
-        let excerpt = MarkdownExcerpt.of(original.content, names: names)
-        if excerpt.isEmpty {
-            self.markup(original.attachments?.isEmpty == false ? "<em>a file</em>" : "<em>a message without text</em>")
-        } else {
-            self.text(excerpt)
-        }
-        self.markup("</a></div>")
+    private mutating func deletion(of entry: TranscriptMessage) {
+        guard let moment = entry.deletedAt else { return }
+        self.markup("<div class=\"fate\">Deleted on ")
+        self.time(moment, .dateAndTime)
+        self.markup("</div>")
     }
 
-    private mutating func forward(_ message: MessageSnapshot.Content, _ names: NameBook) {
-        self.markup("<div class=\"forward\"><div class=\"label\">Forwarded")
-        if let moment = message.timestamp {
-            self.markup(" · ")
+    /// In place of a message that was erased, or of which only the deletion was seen.
+    mutating func note(_ entry: TranscriptMessage) {
+        self.markup("<div class=\"system fate\" id=\"m")
+        self.number(entry.id.rawValue)
+        self.markup("\">")
+        if entry.isErased {
+            self.markup("A message was erased at its author's request.")
+        } else if let moment = entry.deletedAt {
+            self.markup("A message was deleted before it could be kept, on ")
             self.time(moment, .dateAndTime)
+            self.markup(".")
+        } else {
+            self.markup("A message could not be read.")
         }
-        self.markup("</div>")
-        var names = names
-        names.learn(message.mentions ?? [])
-        if let content = message.content, !content.isEmpty {
-            self.markup("<div class=\"content\" dir=\"auto\">")
-            self.markdown(content, names: names)
-            self.markup("</div>")
-        }
-        self.attachments(message.attachments ?? [])
-        for embed in message.embeds ?? [] { self.embed(embed, names: names) }
-        self.stickers(message.stickers ?? [])
-        self.markup("</div>")
+        self.markup(" ")
+        self.markup("<span class=\"stamp\">")
+        self.time(entry.id.timestamp, .dateAndTime)
+        self.markup("</span></div>\n")
     }
 
-    mutating func system(_ message: Message) {
-        self.markup("<div class=\"system\" id=\"m")
+    mutating func system(_ body: Body, _ scene: Scene) {
+        let message = body.message
+        self.markup(
+            body.entry.deletedAt == nil ? "<div class=\"system\" id=\"m" : "<div class=\"system deleted\" id=\"m")
         self.number(message.id.rawValue)
-        self.markup("\"><bdi class=\"author\">")
-        self.text(message.author.displayName)
-        self.markup("</bdi> ")
-        if let sentence = SystemSentence(message) {
-            self.sentence(sentence)
+        self.markup("\">")
+        let sentence = SystemSentence(message)
+        if sentence?.isAboutServer != true {
+            self.markup("<bdi class=\"author\">")
+            self.text(message.author.displayName)
+            self.markup("</bdi> ")
+        }
+        if let sentence {
+            self.sentence(sentence, scene)
         } else {
             self.markup("did something that this transcript has no words for (type ")
             self.number(message.type.rawValue)
             self.markup(").")
         }
         self.markup(" ")
-        self.time(message.timestamp, .dateAndTime)
+        self.anchor(message, .dateAndTime, class: "stamp")
+        self.deletion(of: body.entry)
         self.markup("</div>\n")
     }
 
-    private mutating func sentence(_ sentence: SystemSentence) {
-        if let reference = sentence.reference {
-            self.markup("<a href=\"#m")
-            self.number(reference.rawValue)
-            self.markup("\">")
-            self.text(sentence.verb)
-            self.markup("</a>")
+    private mutating func sentence(_ sentence: SystemSentence, _ scene: Scene) {
+        if let reference = sentence.reference, scene.earlier.contains(reference) {
+            self.link(to: reference) { $0.text(sentence.verb) }
         } else {
             self.text(sentence.verb)
         }
@@ -137,6 +187,10 @@ extension HTMLWriter {
             self.markup(" <bdi class=\"author\">")
             self.text(object)
             self.markup("</bdi>")
+        }
+        if let detail = sentence.detail {
+            self.markup(": ")
+            self.name(detail)
         }
         self.markup(".")
     }

@@ -25,9 +25,7 @@ struct MessageFlow: Sendable {
     private static let pause = Duration.seconds(7 * 60)
 
     mutating func step(for message: Message) -> Step {
-        let day = message.timestamp.secondsSince1970 / 86_400
-        let isNewDay = day != self.day
-        self.day = day
+        let isNewDay = self.comes(message.timestamp)
         if message.isSystem {
             self.sender = nil
             return .system(isNewDay: isNewDay)
@@ -38,6 +36,19 @@ struct MessageFlow: Sendable {
         self.sender = sender
         self.last = message.timestamp
         return continues ? .continuation : .group(isNewDay: isNewDay)
+    }
+
+    /// Ends the group that is open. - Returns: Whether a day begins.
+    mutating func isNewDay(_ moment: Timestamp) -> Bool {
+        self.sender = nil
+        return self.comes(moment)
+    }
+
+    /// - Returns: Whether a day begins.
+    private mutating func comes(_ moment: Timestamp) -> Bool {
+        let (day, _) = moment.millisecondsSince1970.quotientAndRemainder(dividingBy: 86_400_000)
+        defer { self.day = day }
+        return day != self.day
     }
 }
 
@@ -54,5 +65,5 @@ extension Message {
     var answersMessage: Bool { self.type == .reply || self.type == .threadStarter }
 
     /// Whether it tells above itself what it answers.
-    var hasLineAbove: Bool { self.answersMessage || self.interaction?.user != nil }
+    var hasLineAbove: Bool { self.answersMessage || self.interaction != nil }
 }

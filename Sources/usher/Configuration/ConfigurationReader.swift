@@ -52,12 +52,9 @@ struct ConfigurationReader {
             expecting: "a URL such as https://discord.com/api/v10"
         ) { $0.isHTTPURL ? $0 : nil }
         let store = self.store()
-        let host = self.value("http.host", default: "127.0.0.1", expecting: "an address such as 127.0.0.1") {
-            $0.isEmpty || $0.contains(where: \.isWhitespace) ? nil : $0
-        }
-        let port = self.value("http.port", default: 8080, expecting: "a whole number from 0 to 65535") {
-            Int($0).flatMap { (0...65535).contains($0) ? $0 : nil }
-        }
+        let fallback = self.fallback()
+        let archive = self.archive()
+        let http = self.http()
         let level = self.value("log.level", default: .info, expecting: Self.list(Logger.Level.allCases)) {
             Logger.Level(rawValue: $0.lowercased())
         }
@@ -66,11 +63,11 @@ struct ConfigurationReader {
         ) { UsherConfiguration.Log.Format(rawValue: $0.lowercased()) }
         let guilds = self.guilds()
         self.findUnknownKeys()
-        guard let apiURL, let store, let host, let port, let level, let format, self.problems.isEmpty else {
-            throw ConfigurationError(problems: self.problems)
-        }
+        guard let apiURL, let store, let fallback, let archive, let http, let level, let format, self.problems.isEmpty
+        else { throw ConfigurationError(problems: self.problems) }
         return UsherConfiguration(
-            discord: .init(token: token, apiURL: apiURL), store: store, http: .init(host: host, port: port),
+            discord: .init(token: token, apiURL: apiURL), store: store,
+            fallback: store.isServer ? fallback : .none, archive: archive, http: http,
             log: .init(level: level, format: format), guilds: guilds)
     }
 
@@ -95,8 +92,7 @@ struct ConfigurationReader {
     }
 
     private mutating func store() -> UsherConfiguration.Store? {
-        _ = self.fallback()
-        return self.value(
+        self.value(
             "store.url", default: .sqlite(path: "usher.db"),
             expecting: "\(UsherConfiguration.Store.forms), which this build can use",
             isSecret: true
@@ -104,10 +100,53 @@ struct ConfigurationReader {
     }
 
     /// Only a server can go away, so beside SQLite the key has no effect; a wrong value is a mistake all the same.
-    private mutating func fallback() -> String? {
-        self.value("store.fallbackURL", default: "none", expecting: "sqlite:PATH or none", isSecret: true) {
-            $0 == "none" || $0.hasPrefix("sqlite:") ? $0 : nil
+    private mutating func fallback() -> UsherConfiguration.Fallback? {
+        self.value(
+            "store.fallbackURL", default: .file(path: "usher-fallback.db"), expecting: "sqlite:PATH or none",
+            isSecret: true
+        ) {
+            if $0 == "none" { return UsherConfiguration.Fallback.none }
+            guard case .sqlite(let path)? = UsherConfiguration.Store($0) else { return nil }
+            return .file(path: path)
         }
+    }
+
+    private mutating func archive() -> ArchiveOptions? {
+        let folder = self.value("archive.folder", default: "usher-archive", expecting: "the path of a folder") {
+            $0.isEmpty ? nil : $0
+        }
+        let attachment = self.megabytes("archive.attachmentLimit", default: 25)
+        let quota = self.megabytes("archive.quota", default: 2048)
+        guard let folder, let attachment, let quota else { return nil }
+        return ArchiveOptions(
+            folder: folder, limits: ArchiveLimits(attachmentBytes: attachment, guildBytes: quota))
+    }
+
+    /// A number of megabytes, in bytes. As with Discord's own limits, one is 1,048,576 of them.
+    private mutating func megabytes(_ key: String, default fallback: Int64) -> Int64? {
+        let number = self.value(key, default: fallback, expecting: "a whole number of megabytes from 0 to 1000000") {
+            Int64($0).flatMap { (0...1_000_000).contains($0) ? $0 : nil }
+        }
+        return number.map { $0 * 1_048_576 }
+    }
+
+    private mutating func http() -> UsherConfiguration.HTTP? {
+        let host = self.value("http.host", default: "127.0.0.1", expecting: "an address such as 127.0.0.1") {
+            $0.isEmpty || $0.contains(where: \.isWhitespace) ? nil : $0
+        }
+        let port = self.value("http.port", default: 8080, expecting: "a whole number from 0 to 65535") {
+            Int($0).flatMap { (0...65535).contains($0) ? $0 : nil }
+        }
+        let url = self.value(
+            "http.publicURL", default: nil, expecting: "a URL such as https://tickets.example.org, without ? and #"
+        ) { text -> String?? in
+            guard text.isHTTPURL, !text.contains(where: { "?#".contains($0) || $0.isWhitespace }) else { return nil }
+            return .some(String(text.reversed().drop { $0 == "/" }.reversed()))
+        }
+        guard let host, let port, let url else { return nil }
+        // An address of IPv6 has colons itself.
+        let authority = host.contains(":") ? "[\(host)]" : host
+        return .init(host: host, port: port, publicURL: url ?? (port == 0 ? nil : "http://\(authority):\(port)"))
     }
 
     private mutating func guilds() -> [GuildID: PinnedSettings] {
@@ -137,6 +176,9 @@ struct ConfigurationReader {
         pinned.panelInstructions = self.text("\(path).panel.instructions", PanelText.instructionsLength)
         pinned.panelButtonLabel = self.text("\(path).panel.button", PanelText.buttonLabelLength)
         pinned.panelGreeting = self.text("\(path).panel.greeting", PanelText.greetingLength)
+        pinned.retentionDays = self.optional("\(path).retention", expecting: "a number of days, or 0 for ever") {
+            Int($0).flatMap { (0...36500).contains($0) ? $0 : nil }
+        }
         return pinned
     }
 

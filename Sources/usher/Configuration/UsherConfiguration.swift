@@ -6,6 +6,9 @@ import Tickets
 struct UsherConfiguration: Sendable {
     var discord: Discord
     var store: Store
+    /// `.none` also for SQLite, which cannot be away.
+    var fallback: Fallback
+    var archive: ArchiveOptions
     var http: HTTP
     var log: Log
     var guilds: [GuildID: PinnedSettings]
@@ -22,9 +25,18 @@ struct UsherConfiguration: Sendable {
         case mongoDB(url: Secret)
     }
 
+    /// What stands in for a server while that is away.
+    enum Fallback: Sendable, Hashable {
+        case none
+        case file(path: String)
+    }
+
     struct HTTP: Sendable {
         var host: String
         var port: Int
+        /// Where people's browsers find it, without a slash at the end; `nil` if any free port is taken and nothing else
+        /// was said.
+        var publicURL: String?
     }
 
     struct Log: Sendable {

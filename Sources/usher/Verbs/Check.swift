@@ -1,15 +1,18 @@
 import ArgumentParser
 import Bot
 import DiscordREST
+import Foundation
 import Logging
 import SQLiteStore
 import Tickets
-import Transcripts
 
 struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Check the configuration; with --online also the database and Discord.",
-        discussion: "Prints one line for each thing checked. Changes nothing on Discord.")
+        abstract: "Check the configuration and a database file; with --online also the server and Discord.",
+        discussion: """
+            Prints one line for each thing checked. Changes nothing on Discord, and of a database at most its schema, \
+            which is brought up to date.
+            """)
 
     @OptionGroup var file: ConfigurationOption
 
@@ -20,14 +23,40 @@ struct Check: AsyncParsableCommand {
         let configuration = try await self.file.read(needsToken: self.online)
         say("✓ the configuration is valid")
         try await Self.checkCommands()
-        if self.online { try await Self.checkOnline(configuration) }
+        do {
+            try await Self.checkFile(configuration.store)
+            guard self.online else { return }
+            try await Self.checkStore(configuration)
+            try await Self.checkDiscord(configuration)
+        } catch let code as ExitCode {
+            throw code
+        } catch {
+            let complaint = Complaint(error)
+            complain(complaint.text)
+            throw complaint.exitCode
+        }
+    }
+
+    /// Looks through the whole of a file that is there.
+    private static func checkFile(_ store: UsherConfiguration.Store) async throws {
+        guard case .sqlite(let path) = store, FileManager.default.fileExists(atPath: path) else { return }
+        try await self.check(path: path)
+        say("✓ the database file \(path) is sound")
+    }
+
+    private static func check(path: String) async throws {
+        let store = try await SQLiteStore.open(path: path)
+        let result: Result<Void, StoreError>
+        do { result = .success(try await store.quickCheck()) } catch { result = .failure(error) }
+        await store.shutDown()
+        try result.get()
     }
 
     private static func checkCommands() async throws {
         let catalogue = try await TemporaryFolder.with { folder in
             let store = try await SQLiteStore.open(path: folder + "/check.db")
             let catalogue = BotApplication.loadedCommands(
-                over: store, transcripts: HTMLTranscript(), logger: .silent)
+                over: store, transcripts: .usher(AttachmentFiles(folder: folder)), logger: .silent)
             await store.shutDown()
             return catalogue
         }
@@ -36,36 +65,49 @@ struct Check: AsyncParsableCommand {
         if !catalogue.failures.isEmpty { throw ExitCode.failure }
     }
 
-    private static func checkOnline(_ configuration: UsherConfiguration) async throws {
-        do {
-            let store = try await configuration.store.open()
-            try await store.checkHealth()
-            if let store = store as? SQLiteStore { try await store.quickCheck() }
-            await store.shutDown()
-            say("✓ the database can be read and written")
+    private static func checkStore(_ configuration: UsherConfiguration) async throws {
+        // First, since it matters most while the server does not answer.
+        if case .file(let path) = configuration.fallback { try await self.checkFallback(path) }
+        let store = try await configuration.store.open(.usual)
+        let result: Result<Void, StoreError>
+        do { result = .success(try await store.checkHealth()) } catch { result = .failure(error) }
+        await store.shutDown()
+        try result.get()
+        say("✓ the database can be read and written")
+    }
 
-            var client = RESTConfiguration(
-                token: configuration.discord.token?.value ?? "", baseURL: configuration.discord.apiURL)
-            // Somebody is waiting, and can simply ask again. Even a port where nobody listens costs the whole time.
-            client.requestTimeout = .seconds(5)
-            client.maximumAttempts = 1
-            let rest = RESTClient(configuration: client, logger: .silent)
-            let application = try await rest.send(GetCurrentApplication())
-            say("✓ Discord accepts the token: \(application.name) (\(application.id))")
-            if application.flags?.allowsMessageContent == false {
-                say(
-                    "✗ transcripts will be empty: enable the Message Content intent in the Developer Portal, page “Bot”"
-                )
-                throw ExitCode.invalidConfiguration
-            }
-            let limit = try await rest.send(GetGatewayBot()).sessionStartLimit
-            say("✓ the Gateway allows \(limit.remaining) of \(limit.total) more starts today")
-        } catch let code as ExitCode {
-            throw code
-        } catch {
-            let complaint = Complaint(error)
-            complain(complaint.text)
-            throw complaint.exitCode
+    private static func checkFallback(_ path: String) async throws {
+        let place = StorePlace(.sqlite(path: path), role: "The fallback")
+        let file: FallbackFile?
+        do { file = try await FallbackFile.read(path, reports: 0) } catch {
+            throw PlaceError(place: place, error: error)
         }
+        if let file {
+            say("✓ the fallback \(path) can be used: \(file.condition)")
+        } else if FallbackFile.canBeMade(path) {
+            say("✓ the fallback \(path) can be made")
+        } else {
+            complain("The fallback \(path) cannot be made: does its folder exist, and may this user write there?")
+            throw ExitCode.unavailable
+        }
+    }
+
+    private static func checkDiscord(_ configuration: UsherConfiguration) async throws {
+        var client = RESTConfiguration(
+            token: configuration.discord.token?.value ?? "", baseURL: configuration.discord.apiURL)
+        // Somebody is waiting, and can simply ask again. Even a port where nobody listens costs the whole time.
+        client.requestTimeout = .seconds(5)
+        client.maximumAttempts = 1
+        let rest = RESTClient(configuration: client, logger: .silent)
+        let application = try await rest.send(GetCurrentApplication())
+        say("✓ Discord accepts the token: \(application.name) (\(application.id))")
+        if application.flags?.allowsMessageContent == false {
+            say(
+                "✗ transcripts will be empty: enable the Message Content intent in the Developer Portal, page “Bot”"
+            )
+            throw ExitCode.invalidConfiguration
+        }
+        let limit = try await rest.send(GetGatewayBot()).sessionStartLimit
+        say("✓ the Gateway allows \(limit.remaining) of \(limit.total) more starts today")
     }
 }

@@ -4,7 +4,7 @@ import Logging
 import SQLiteStore
 import Sandbox
 import ServiceLifecycle
-import Transcripts
+import Tickets
 
 struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -30,9 +30,10 @@ struct Demo: AsyncParsableCommand {
         do {
             try await TemporaryFolder.with { folder in
                 let store = try await SQLiteStore.open(path: folder + "/usher.db")
+                let archive = ArchiveOptions(folder: folder + "/archive")
                 let application = try await BotApplication(
-                    .init(token: world.bot.token, apiURL: sandbox.apiURL), store: store,
-                    transcripts: HTMLTranscript(), logger: Logger(label: "usher"))
+                    .init(token: world.bot.token, apiURL: sandbox.apiURL, archive: archive), store: store,
+                    transcripts: .usher(AttachmentFiles(folder: archive.folder)), logger: Logger(label: "usher"))
                 let welcome = Welcome(application: application, url: sandbox.pageURL)
                 // The sandbox comes first, so that it is the last to shut down.
                 let services: [any Service] = [SandboxService(sandbox: sandbox)] + application.services + [welcome]

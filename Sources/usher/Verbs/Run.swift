@@ -5,7 +5,6 @@ import DiscordREST
 import Logging
 import ServiceLifecycle
 import Tickets
-import Transcripts
 import UnixSignals
 import Web
 
@@ -33,40 +32,62 @@ struct Run: AsyncParsableCommand {
     }
 
     private static func serve(_ configuration: UsherConfiguration, logger: Logger) async throws {
-        let store = try await configuration.store.openWaiting(logger: logger)
-        let application = try await self.connect(configuration, store: store, logger: logger)
-        let web = WebServer(host: configuration.http.host, port: configuration.http.port, logger: logger) {
-            let gateway = application.gatewayStatus
-            let storeIsWell = (try? await store.checkHealth()) != nil
-            return .init(
-                isReady: gateway.isReady && storeIsWell,
-                parts: ["gateway": gateway.text, "store": storeIsWell ? "ready" : "unreachable"],
-                acknowledgement: .init(
-                    median: application.acknowledgements.percentile(50)?.milliseconds,
-                    p99: application.acknowledgements.percentile(99)?.milliseconds))
+        let (store, storeServices) = try await configuration.openForService(logger: logger)
+        let links = configuration.http.publicURL.map {
+            TranscriptLinks(baseURL: $0, token: configuration.discord.token?.value ?? "")
         }
-        try await ServiceGroup.usher([web] + application.services, logger: logger).run()
+        let options = BotApplication.Options(
+            token: configuration.discord.token?.value ?? "", apiURL: configuration.discord.apiURL,
+            pinned: configuration.guilds, archive: configuration.archive, links: links)
+        let application = try await self.connect(options, store: store, logger: logger)
+        let pages = links.map { TranscriptPages(desk: application.desk.transcripts, links: $0, logger: logger) }
+        let web = WebServer(
+            configuration.http, pages: pages, application: application, store: store, logger: logger)
+        // The store's services come first, so that they are the last to shut down.
+        try await ServiceGroup.usher(storeServices + [web] + application.services, logger: logger).run()
         await store.shutDown()
         logger.info("stopped")
     }
 
     /// Discord may be away for a moment when everything starts at once; half a minute is given.
     private static func connect(
-        _ configuration: UsherConfiguration, store: any TicketStore, logger: Logger
+        _ options: BotApplication.Options, store: any TicketStore, logger: Logger
     ) async throws -> BotApplication {
         let clock = ContinuousClock()
         let end = clock.now + .seconds(30)
         while true {
             do {
                 return try await BotApplication(
-                    .init(
-                        token: configuration.discord.token?.value ?? "", apiURL: configuration.discord.apiURL,
-                        pinned: configuration.guilds),
-                    store: store, transcripts: HTMLTranscript(), logger: logger)
+                    options, store: store, transcripts: .usher(AttachmentFiles(folder: options.archive.folder)),
+                    logger: logger)
             } catch let error as RESTError where error.isTransient && clock.now < end {
                 logger.warning("waiting for Discord", metadata: ["error": "\(error)"])
                 try await Task.sleep(for: .seconds(2))
             }
+        }
+    }
+}
+
+extension WebServer {
+    /// What it says of the bot and its store.
+    fileprivate init(
+        _ http: UsherConfiguration.HTTP, pages: TranscriptPages?, application: BotApplication,
+        store: any TicketStore, logger: Logger
+    ) {
+        let times = application.acknowledgements
+        self.init(host: http.host, port: http.port, routes: pages.map { [$0] } ?? [], logger: logger) {
+            let isStoreWell = (try? await store.checkHealth()) != nil
+            return Health(
+                gateway: application.gatewayStatus, isStoreWell: isStoreWell, condition: await store.condition(),
+                acknowledgement: .init(
+                    median: times.percentile(50)?.milliseconds, p99: times.percentile(99)?.milliseconds))
+        } metrics: {
+            Metrics(
+                condition: await store.condition(), connections: await store.connectionFigures(),
+                isGatewayReady: application.gatewayStatus.isReady,
+                acknowledgement: [50, 90, 99].compactMap { percent in
+                    times.percentile(percent).map { (Double(percent) / 100, $0.milliseconds / 1000) }
+                })
         }
     }
 }

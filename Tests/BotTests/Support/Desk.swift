@@ -51,9 +51,15 @@ struct Desk {
         let rest = RESTClient(configuration: RESTConfiguration(token: "", baseURL: "http://127.0.0.1:1"), logger: .none)
         let settings = SettingsDesk(store: store)
         let directory = GuildDirectory()
+        let archive = TicketArchive(
+            store: store, files: AttachmentFiles(folder: "/dev/null/none"), rest: rest, logger: .none, now: { now })
+        let transcripts = TranscriptDesk(
+            archive: archive, settings: settings,
+            headings: TranscriptHeadings(store: store, directory: directory, rest: nil, now: { now }),
+            renderers: .blank, links: nil, now: { now }, logger: .none)
         let desk = TicketDesk(
-            store: store, settings: settings, rest: rest, transcripts: BlankRenderer(), directory: directory, botID: 9,
-            closeButtonID: { CloseTicketID($0).wireForm }, now: { now }, logger: .none)
+            store: store, settings: settings, rest: rest, archive: archive, transcripts: transcripts,
+            directory: directory, botID: 9, closeButtonID: { CloseTicketID($0).wireForm }, now: { now }, logger: .none)
         let setup = SetupDesk(
             settings: settings, directory: directory, rest: rest, botID: 9, openButtonID: OpenTicketID().wireForm)
         self.store = store

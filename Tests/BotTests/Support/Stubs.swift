@@ -4,7 +4,7 @@ import Synchronization
 import Tickets
 
 /// A store that keeps settings, and shows some tickets that nobody can change.
-final class StubStore: TicketStore {
+final class StubStore: BareStore {
     private let content = Mutex<[GuildID: GuildSettings]>([:])
     private let tickets: [Ticket]
     private let refusal: StoreError.Reason
@@ -46,9 +46,14 @@ final class StubStore: TicketStore {
 /// Writes nothing.
 struct BlankRenderer: TranscriptRenderer {
     func render(
-        _ heading: TranscriptHeading, pages: some AsyncSequence<[Message], any Error> & Sendable,
+        _ heading: TranscriptHeading, pages: some AsyncSequence<[TranscriptMessage], any Error> & Sendable,
         to write: (borrowing [UInt8]) async throws -> Void
     ) async throws -> Int { 0 }
+}
+
+extension TranscriptRenderers {
+    static let blank = TranscriptRenderers(
+        alone: { _ in BlankRenderer() }, lean: { _ in BlankRenderer() }, linked: { _, _ in BlankRenderer() })
 }
 
 /// Keeps the answers.

@@ -27,10 +27,13 @@ struct Harbour: Sendable {
     /// Everybody sees and writes here.
     let help: ChannelID
     let databasePath: String
+    /// Where copies of attached files lie.
+    let archiveFolder: String
 
     /// Builds the server, without a bot on it.
     static func with(
-        settings: SandboxSettings = SandboxSettings(), _ body: @Sendable (Harbour) async throws -> Void
+        settings: SandboxSettings = SandboxSettings(), privilegedIntents: Intents = .messageContent,
+        _ body: @Sendable (Harbour) async throws -> Void
     ) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "harbour-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -42,14 +45,15 @@ struct Harbour: Sendable {
         gateway.limitsIdentifyRate = false
         let sandbox = try await Sandbox.start(SandboxConfiguration(settings: settings, gateway: gateway))
         let guild = await sandbox.makeGuild("Harbour", owner: "olivia")
-        let usher = await sandbox.makeApplication("Usher", privilegedIntents: .messageContent)
+        let usher = await sandbox.makeApplication("Usher", privilegedIntents: privilegedIntents)
         await guild.install(usher, permissions: Permissions(rawValue: 2_252_163_007_376_464))
         let staff = await guild.makeRole("Crew")
         let harbour = Harbour(
             sandbox: sandbox, guild: guild, usher: usher, owner: guild.owner,
             sam: await guild.addPerson("sam", roles: [staff]), mia: await guild.addPerson("mia"),
             noah: await guild.addPerson("noah"), staff: staff, help: await guild.makeChannel("help"),
-            databasePath: folder.appending(path: "usher.db").path)
+            databasePath: folder.appending(path: "usher.db").path,
+            archiveFolder: folder.appending(path: "archive").path)
         do { try await body(harbour) } catch {
             await sandbox.stop()
             throw error
@@ -60,20 +64,24 @@ struct Harbour: Sendable {
     /// Runs the bot while `body` runs, and ends it as SIGTERM would.
     func withBot(
         commands: [any BotCommand.Type] = CommandCatalogue.discovered,
-        now: @escaping @Sendable () -> Timestamp = { .now },
+        now: @escaping @Sendable () -> Timestamp = { .now }, limits: ArchiveLimits = ArchiveLimits(),
+        links: TranscriptLinks? = nil,
+        wrapping: @Sendable (any TicketStore) -> any TicketStore = { $0 },
         _ body: @Sendable (RunningBot) async throws -> Void
     ) async throws {
-        let store = try await SQLiteStore.open(path: self.databasePath)
+        let store = wrapping(try await SQLiteStore.open(path: self.databasePath))
         // USHER_TEST_LOG=1 shows what the bot says.
         let isLoud = ProcessInfo.processInfo.environment["USHER_TEST_LOG"] != nil
         let logger = Logger(label: "usher") {
             isLoud ? StreamLogHandler.standardError(label: $0) : SwiftLogNoOpLogHandler() as any LogHandler
         }
         var options = BotApplication.Options(
-            token: self.usher.token, apiURL: self.sandbox.apiURL, commands: commands, now: now)
+            token: self.usher.token, apiURL: self.sandbox.apiURL,
+            archive: ArchiveOptions(folder: self.archiveFolder, limits: limits), links: links, commands: commands,
+            now: now)
         options.patience = .seconds(30)
         let application = try await BotApplication(
-            options, store: store, transcripts: HTMLTranscript(), logger: logger)
+            options, store: store, transcripts: .html, logger: logger)
         let group = ServiceGroup(services: application.services, logger: logger)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
@@ -92,11 +100,12 @@ struct Harbour: Sendable {
 
     /// A server with the bot on it and `/setup` done by the owner.
     static func ready(
-        settings: SandboxSettings = SandboxSettings(), now: @escaping @Sendable () -> Timestamp = { .now },
+        settings: SandboxSettings = SandboxSettings(), links: TranscriptLinks? = nil,
+        now: @escaping @Sendable () -> Timestamp = { .now },
         _ body: @Sendable (Harbour, RunningBot) async throws -> Void
     ) async throws {
         try await Self.with(settings: settings) { harbour in
-            try await harbour.withBot(now: now) { bot in
+            try await harbour.withBot(now: now, links: links) { bot in
                 try await harbour.setUp()
                 try await body(harbour, bot)
             }
@@ -112,6 +121,13 @@ struct Harbour: Sendable {
 struct RunningBot: Sendable {
     let application: BotApplication
     let store: any TicketStore
+}
+
+extension TranscriptRenderers {
+    /// Pages whatever is asked for.
+    static let html = TranscriptRenderers(
+        alone: { _ in HTMLTranscript() }, lean: { _ in HTMLTranscript() },
+        linked: { _, address in HTMLTranscript(attachments: .linked(address)) })
 }
 
 extension Harbour {

@@ -3,7 +3,7 @@ import Synchronization
 import Tickets
 
 /// A store that keeps settings, and of the rest nothing.
-final class SettingsStore: TicketStore {
+final class SettingsStore: BareStore {
     private let content: Mutex<[GuildID: GuildSettings]>
 
     init(_ settings: GuildSettings...) {

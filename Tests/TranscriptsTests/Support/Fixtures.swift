@@ -22,14 +22,24 @@ enum Fixture {
 
     static func message(
         _ id: Int, _ content: String, after seconds: Int = 0, type: Int = 0, _ more: Fields = [:]
-    ) throws -> Message {
+    ) throws -> TranscriptMessage {
         try Self.message(id, Self.mia, content, after: seconds, type: type, more)
     }
 
+    /// A message that was seen once and never changed.
     static func message(
         _ id: Int, _ author: Fields, _ content: String, after seconds: Int = 0, type: Int = 0,
         _ more: Fields = [:]
-    ) throws -> Message {
+    ) throws -> TranscriptMessage {
+        TranscriptMessage(
+            id: MessageID(UInt64(id)),
+            versions: [try Self.version(id, author, content, after: seconds, type: type, more)])
+    }
+
+    /// What a message said at one time. An edit's time goes into `edited_timestamp` of `more`.
+    static func version(
+        _ id: Int, _ author: Fields, _ content: String, after seconds: Int = 0, type: Int = 0, _ more: Fields = [:]
+    ) throws -> TranscriptMessage.Version {
         var fields = more
         fields["id"] = "\(id)"
         fields["channel_id"] = "5"
@@ -37,7 +47,20 @@ enum Fixture {
         fields["content"] = content
         fields["type"] = type
         fields["timestamp"] = (Self.noon + .seconds(seconds)).description
-        return try JSONDecoder().decode(Message.self, from: JSONSerialization.data(withJSONObject: fields))
+        let json = try JSONSerialization.data(withJSONObject: fields, options: .sortedKeys)
+        let message = try WireDecoder().decode(Message.self, from: json)
+        return TranscriptMessage.Version(
+            at: message.editedTimestamp ?? message.timestamp, message: message, json: Array(json))
+    }
+
+    static func file(
+        _ id: Int, _ name: String, _ state: ArchivedAttachment.State, size: Int = 5, type: String? = nil,
+        message: Int = 1, digest: String? = nil
+    ) -> ArchivedAttachment {
+        ArchivedAttachment(
+            id: AttachmentID(UInt64(id)), ticketID: TicketID(rawValue: 1), guildID: Self.guild,
+            messageID: MessageID(UInt64(message)), authorID: 175_928_847_299_117_063, filename: name, contentType: type,
+            size: Int64(size), url: "https://cdn.example/\(id)", state: state, digest: digest)
     }
 
     static func heading(
@@ -64,19 +87,28 @@ enum Fixture {
             at: Self.noon + .seconds(60 * number), actorID: actor, subjectID: subject, detail: detail)
     }
 
-    /// The whole document.
-    static func render(_ heading: TranscriptHeading, _ messages: [Message]) async throws -> [UInt8] {
-        let pages = AsyncThrowingStream<[Message], any Error> { stream in
+    static func pages(_ messages: [TranscriptMessage]) -> AsyncThrowingStream<[TranscriptMessage], any Error> {
+        AsyncThrowingStream { stream in
             stream.yield(messages)
             stream.finish()
         }
+    }
+
+    /// The whole document.
+    static func render(
+        _ heading: TranscriptHeading, _ messages: [TranscriptMessage],
+        by renderer: some TranscriptRenderer = HTMLTranscript()
+    ) async throws -> [UInt8] {
         var document: [UInt8] = []
-        _ = try await HTMLTranscript().render(heading, pages: pages) { document += copy $0 }
+        _ = try await renderer.render(heading, pages: Self.pages(messages)) { document += copy $0 }
         return document
     }
 
-    static func render(_ messages: Message..., heading: TranscriptHeading = Fixture.heading()) async throws -> String {
-        String(decoding: try await Self.render(heading, messages), as: UTF8.self)
+    static func render(
+        _ messages: TranscriptMessage..., heading: TranscriptHeading = Fixture.heading(),
+        by renderer: some TranscriptRenderer = HTMLTranscript()
+    ) async throws -> String {
+        String(decoding: try await Self.render(heading, messages, by: renderer), as: UTF8.self)
     }
 
     static func names() -> NameBook {

@@ -1,3 +1,5 @@
+import Foundation
+
 @testable import Transcripts
 
 /// Reads HTML as strictly as no browser does, and knows only what a transcript may hold.
@@ -32,7 +34,8 @@ struct StrictHTML {
         let doctype = Array("<!DOCTYPE html>\n".utf8)
         guard bytes.starts(with: doctype) else { throw Violation(description: "no doctype") }
         let reader = try Self.fragment(Array(bytes.dropFirst(doctype.count)))
-        for name in ["html", "head", "style", "title", "body", "main", "h1"] where reader.elements[name] != 1 {
+        for name in ["html", "head", "style", "script", "title", "body", "main", "h1"] where reader.elements[name] != 1
+        {
             throw Violation(description: "\(reader.elements[name] ?? 0) of <\(name)>")
         }
         return reader
@@ -122,7 +125,11 @@ struct StrictHTML {
         }
         guard self.skip(">") else { throw self.fail("<\(name)> does not end") }
         try self.checkNesting(of: name)
-        if name == "style" { try self.readStyle() } else if !Self.void.contains(name) { self.open.append(name) }
+        switch name {
+        case "style": try self.readAsset(Assets.shared.style, "</style>")
+        case "script": try self.readAsset(Assets.shared.script, "</script>")
+        default: if !Self.void.contains(name) { self.open.append(name) }
+        }
     }
 
     private func checkNesting(of name: String) throws {
@@ -132,14 +139,16 @@ struct StrictHTML {
         }
     }
 
-    private mutating func readStyle() throws {
-        guard self.skip("\n"), self.skip(Stylesheet.text), self.skip("\n</style>") else {
-            throw self.fail("another style")
-        }
+    private mutating func readAsset(_ asset: [UInt8], _ end: StaticString) throws {
+        guard self.bytes.count - self.position >= asset.count,
+            self.bytes.withUnsafeBytes({ memcmp($0.baseAddress! + self.position, asset, asset.count) }) == 0
+        else { throw self.fail("another style or script") }
+        self.position += asset.count
+        guard self.skip(end) else { throw self.fail("a longer style or script") }
     }
 
     private mutating func readValue(of attribute: String, on element: String) throws {
-        if attribute == "open" { return }
+        if ["open", "hidden", "checked", "controls"].contains(attribute) { return }
         guard self.skip("=\"") else { throw self.fail("an unquoted value") }
         guard let end = self.bytes[self.position...].firstIndex(of: UInt8(ascii: "\"")) else {
             throw self.fail("an endless value")
@@ -157,36 +166,64 @@ struct StrictHTML {
         case ("link", "href"): return value == "data:,"
         case ("a", "href"):
             if let id = value.wholeMatch(of: /#m([0-9]+)/) { return UInt64(id.1) != nil }
-            return SafeLink(value) != nil && value.wholeMatch(of: /(?i)https?:\/\/[^\s"<>\\`]+/) != nil
-        case ("code", "class"): return value.wholeMatch(of: /language-[a-z0-9_.+#-]{1,32}/) != nil
-        default: break
-        }
-        switch attribute {
-        case "class": return value.wholeMatch(of: /[a-z0-9 -]+/) != nil
-        case "id": return value.wholeMatch(of: /m[0-9]+/) != nil
-        case "dir": return value == "auto"
-        case "lang": return value == "en"
-        case "rel": return value == "noopener noreferrer nofollow"
-        case "start": return value.wholeMatch(of: /[0-9]{1,9}/) != nil
-        case "style": return value.wholeMatch(of: /border-left-color:#[0-9a-f]{6}/) != nil
-        case "datetime": return value.wholeMatch(of: /[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z/) != nil
-        case "type": return value == "checkbox"
-        case "aria-hidden": return value == "true"
-        case "title", "aria-label": return true
-        default: return false
+            return value == "#conversation" || Self.isFile(value)
+                || SafeLink(value) != nil && value.wholeMatch(of: /(?i)https?:\/\/[^\s"<>\\`]+/) != nil
+        case ("img", "src"):
+            return Self.isFile(value)
+                || value.wholeMatch(of: /data:image\/(png|jpeg|gif|webp|avif);base64,[A-Za-z0-9+\/]+={0,2}/) != nil
+        case ("audio", "src"), ("video", "src"): return Self.isFile(value)
+        case ("rect", "fill"): return value.wholeMatch(of: /#[0-9a-f]{6}/) != nil
+        case ("input", "type"): return ["checkbox", "radio", "search"].contains(value)
+        default: return Self.isValid(value, attribute)
         }
     }
 
-    private static let void: Set<String> = ["meta", "link", "input", "hr"]
+    private static func isValid(_ value: String, _ attribute: String) -> Bool {
+        switch attribute {
+        case "class": value.wholeMatch(of: /[a-z0-9 -]+/) != nil
+        case "id": value.wholeMatch(of: /m[0-9]+|light|dark|zone|conversation/) != nil
+        case "dir": value == "auto"
+        case "lang": value == "en"
+        case "rel": value == "noopener noreferrer nofollow"
+        case "start": value.wholeMatch(of: /[0-9]{1,9}/) != nil
+        case "datetime": value.wholeMatch(of: /[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z/) != nil
+        case "data-f": value.wholeMatch(of: /[tTdDfFRsS]|edited/) != nil
+        case "aria-hidden": value == "true"
+        case "tabindex": value == "-1"
+        case "role": value == "search" || value == "radiogroup"
+        case "width", "height", "x", "y": value.wholeMatch(of: /[0-9]+%?/) != nil
+        case "viewBox": value.wholeMatch(of: /0 0 [0-9]+ [0-9]+/) != nil
+        case "preserveAspectRatio", "loading", "preload", "name", "autocomplete", "spellcheck":
+            value.wholeMatch(of: /[a-z]+/) != nil
+        case "type": value == "button"
+        case "title", "aria-label", "alt", "placeholder": true
+        default: false
+        }
+    }
+
+    /// A relative address that stays on the site.
+    private static func isFile(_ value: String) -> Bool {
+        value.wholeMatch(of: /[A-Za-z0-9._~%?=&+,!()@-][A-Za-z0-9._~%?=&+,!()@\/-]*/) != nil
+    }
+
+    private static let void: Set<String> = ["meta", "link", "input", "hr", "img"]
 
     private static let allowed: [String: Set<String>] = [
         "html": ["lang"], "head": [], "meta": ["charset", "http-equiv", "content", "name"], "link": ["rel", "href"],
-        "title": [], "style": [], "body": [], "header": ["class"], "main": [], "footer": ["class"],
-        "article": ["class"], "div": ["class", "id", "dir", "style", "aria-hidden"], "span": ["class"],
-        "h1": [], "h2": ["class"], "h4": ["class"], "h5": ["class"], "h6": ["class"], "dl": [], "dt": [],
-        "dd": ["dir"], "details": ["open"], "summary": [], "ol": ["class", "start"], "ul": [], "li": [],
-        "time": ["class", "datetime", "title"], "bdi": ["class"], "em": [], "strong": [], "u": [], "s": [],
-        "code": ["class"], "pre": [], "blockquote": [], "label": ["class"], "input": ["type", "aria-label"],
-        "a": ["href", "title", "rel", "dir"], "hr": [],
+        "title": [], "style": [], "script": [], "body": [], "header": ["class"],
+        "main": ["id", "tabindex", "aria-label"], "footer": ["class"], "article": ["class"], "p": ["class"],
+        "div": ["class", "id", "dir", "role", "aria-label", "aria-hidden", "hidden"],
+        "span": ["class", "id", "aria-hidden"],
+        "h1": [], "h2": ["class"], "h3": [], "h4": ["class"], "h5": ["class"], "h6": ["class"], "dl": [], "dt": [],
+        "dd": ["dir"], "details": ["class", "open"], "summary": [], "ol": ["class", "start"],
+        "ul": ["class", "aria-label"], "li": ["class"], "time": ["class", "data-f", "datetime", "title"],
+        "bdi": ["class"], "em": ["dir"], "strong": [], "u": [], "s": [], "code": [], "pre": [], "blockquote": [],
+        "label": ["class"], "output": [], "button": ["type"],
+        "input": ["type", "aria-label", "name", "id", "checked", "placeholder", "autocomplete", "spellcheck"],
+        "a": ["class", "href", "title", "rel", "dir"], "hr": [], "figure": [], "figcaption": [],
+        "img": ["alt", "src", "loading"], "audio": ["controls", "preload", "src"],
+        "video": ["controls", "preload", "src"],
+        "svg": ["class", "aria-hidden", "viewBox", "preserveAspectRatio"],
+        "rect": ["width", "height", "x", "y", "fill"],
     ]
 }

@@ -1,0 +1,132 @@
+import DiscordModel
+import Logging
+import Synchronization
+
+/// From the queue into the store.
+extension TicketArchive {
+    /// How many arrivals are one write at the most.
+    private static let batchSize = 200
+    /// After so many failures of another kind than a store that is away, what cannot be written is given up.
+    private static let patience = 8
+
+    func writeArrivals() async {
+        for await _ in self.arrivals.calls {
+            for attempt in 0... {
+                do {
+                    try await self.drain()
+                    break
+                } catch {
+                    self.logger.warning(
+                        "messages wait to be archived",
+                        metadata: ["waiting": "\(self.queue.count)", "error": "\(error)"])
+                    guard await Backoff.pause(after: attempt) else { return }
+                }
+            }
+        }
+    }
+
+    /// Writes what is in the queue: what arrives during one write is the next one.
+    ///
+    /// - Throws: `StoreError`; what was not written is in the queue again.
+    func drain() async throws {
+        try await self.writing.withLock(0) {
+            while true {
+                let batch = self.queue.take(Self.batchSize)
+                guard !batch.isEmpty else { return }
+                do {
+                    try await self.write(batch)
+                    self.failedWrites.withLock { $0 = 0 }
+                } catch {
+                    guard self.isHopeless(error) else {
+                        self.queue.putBack(batch)
+                        throw error
+                    }
+                    await self.writeEach(batch)
+                }
+            }
+        }
+    }
+
+    private func isHopeless(_ error: any Error) -> Bool {
+        if Task.isCancelled || (error as? StoreError)?.isRetryable == true { return false }
+        return self.failedWrites.withLock { failures in
+            failures += 1
+            return failures >= Self.patience
+        }
+    }
+
+    /// One ticket must not keep the others from being written. What is lost here is looked for in history.
+    private func writeEach(_ batch: [Arrival]) async {
+        for (channel, arrivals) in Dictionary(grouping: batch, by: \.channel) {
+            do { try await self.write(arrivals) } catch {
+                self.logger.error(
+                    "messages not archived",
+                    metadata: ["channel": "\(channel)", "count": "\(arrivals.count)", "error": "\(error)"])
+                self.noteGap(in: channel)
+            }
+        }
+    }
+
+    private func write(_ batch: [Arrival]) async throws {
+        var versions = VersionBatch()
+        var attachments: [ArchivedAttachment] = []
+        for arrival in batch {
+            switch arrival.what {
+            case .message(let outline, let json):
+                versions.add(try outline.archived(in: arrival.ticket, json: json, at: arrival.at))
+                attachments += outline.archivedAttachments(in: arrival.ticket)
+            case .deletion(let message):
+                versions.add(
+                    ArchivedMessage(
+                        ticketID: arrival.ticket.id, guildID: arrival.ticket.guildID, messageID: message,
+                        version: ArchivedMessage.deletion,
+                        authorID: try await self.author(of: message, in: arrival.ticket, versions),
+                        seenAt: arrival.at, content: .deleted))
+            }
+        }
+        try await self.store.append(versions.all)
+        try await self.save(attachments)
+    }
+
+    private func author(
+        of message: MessageID, in ticket: TrackedTicket, _ batch: VersionBatch
+    ) async throws -> UserID? {
+        if let author = batch.all.last(where: { $0.messageID == message })?.authorID { return author }
+        let first = try await self.store.archivedMessages(
+            of: ticket.id, after: ArchivedMessage.Position(messageID: message, version: -1), limit: 1
+        ).first
+        return first?.messageID == message ? first?.authorID : nil
+    }
+
+    /// Adds those that are not known yet; what is known of the others stays.
+    private func save(_ attachments: [ArchivedAttachment]) async throws {
+        for (ticket, attachments) in Dictionary(grouping: attachments, by: \.ticketID) {
+            var known = Set(try await self.store.attachments(of: ticket).map(\.id))
+            for attachment in attachments where known.insert(attachment.id).inserted {
+                try await self.store.save(attachment)
+            }
+        }
+        if !attachments.isEmpty { self.copying.raise() }
+    }
+}
+
+/// Versions in order, each once; the last of the same counts.
+struct VersionBatch {
+    private struct Key: Hashable {
+        let ticket: TicketID
+        let position: ArchivedMessage.Position
+    }
+
+    private(set) var all: [ArchivedMessage] = []
+    private var places: [Key: Int] = [:]
+
+    mutating func add(_ version: ArchivedMessage) {
+        let key = Key(ticket: version.ticketID, position: version.position)
+        if let place = self.places[key] {
+            self.all[place] = version
+        } else {
+            self.places[key] = self.all.count
+            self.all.append(version)
+        }
+    }
+}

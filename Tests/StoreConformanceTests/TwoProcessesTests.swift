@@ -1,0 +1,100 @@
+import DiscordModel
+import Foundation
+import Testing
+import Tickets
+
+/// Several processes on one database, as when Usher is started twice by mistake or during an update.
+@Suite("Two processes")
+struct TwoProcessesTests {
+    private static let members = 12
+
+    @Test(
+        "64 openers in each of two processes want tickets for the same members: each gets one, numbered without gaps",
+        arguments: StoreBackend.stores)
+    func race(backend: StoreBackend) async throws {
+        let database = try await backend.makeDatabase()
+        let handles = Handles(connect: database.connect)
+        var failure: (any Error)?
+        do { try await self.race(on: database.url, handles) } catch { failure = error }
+        await handles.shutDownAll()
+        try await database.remove()
+        if let failure { throw failure }
+    }
+
+    private func race(on url: String, _ handles: Handles) async throws {
+        let processes = try (1...2).map { _ in
+            try Openers(url: url, guild: .harbour, concurrent: 64, each: Self.members, seed: UserID.mia.rawValue)
+        }
+        for process in processes { try await process.waitUntilReady() }
+        for process in processes { try process.begin() }
+        var reports: [Openers.Report] = []
+        for process in processes { reports += try await process.reports() }
+
+        #expect(reports.count == 2 * 64 * Self.members)
+        let failed = reports.filter { $0.outcome != "opened" && $0.outcome != "alreadyActive" }
+        #expect(failed.isEmpty, "\(failed.count), the first: \(String(describing: failed.first?.error))")
+        let opened = reports.filter { $0.outcome == "opened" }
+        #expect(opened.count == Self.members)
+        #expect(opened.compactMap(\.number).sorted() == Array(1...Self.members))
+        #expect(Set(opened.map(\.opener)).count == Self.members)
+        // Everybody was told of the same ticket.
+        for (opener, told) in Dictionary(grouping: reports, by: \.opener) {
+            #expect(Set(told.map(\.ticket)).count == 1, "\(opener)")
+        }
+        let stored = try await handles.open().activeTickets(in: .harbour, after: nil, limit: 1000)
+        #expect(Set(stored.map(\.id.rawValue)) == Set(opened.compactMap(\.ticket)))
+        #expect(stored.map(\.number).sorted() == Array(1...Self.members))
+        #expect(Set(stored.map(\.openerID)).count == Self.members)
+    }
+}
+
+/// A running `store-openers`.
+private struct Openers {
+    struct Report: Decodable {
+        let outcome: String
+        let ticket: Int64?
+        let number: Int?
+        let opener: String
+        let error: String?
+    }
+
+    private let process = Process()
+    private let input = Pipe()
+    private let output = Pipe()
+
+    /// Beside the test bundle.
+    private static var program: URL {
+        var folder = Bundle.main.executableURL?.deletingLastPathComponent() ?? URL(filePath: "/")
+        for argument in CommandLine.arguments where argument.hasSuffix(".xctest") {
+            folder = URL(filePath: argument).deletingLastPathComponent()
+        }
+        return folder.appending(path: "store-openers")
+    }
+
+    init(url: String, guild: GuildID, concurrent: Int, each: Int, seed: UInt64) throws {
+        self.process.executableURL = Self.program
+        self.process.arguments = [url, "\(guild)", "\(concurrent)", "\(each)", "\(seed)"]
+        self.process.standardInput = self.input
+        self.process.standardOutput = self.output
+        try self.process.run()
+    }
+
+    func waitUntilReady() async throws {
+        let output = self.output.fileHandleForReading
+        let ready = try await offThread { try output.read(upToCount: 6) }
+        try #require(ready == Data("ready\n".utf8))
+    }
+
+    func begin() throws { try self.input.fileHandleForWriting.write(contentsOf: Data("go\n".utf8)) }
+
+    /// What it has printed, when it has ended.
+    func reports() async throws -> [Report] {
+        let (process, output) = (self.process, self.output.fileHandleForReading)
+        let printed = try await offThread { try output.readToEnd() ?? Data() }
+        try await offThread { process.waitUntilExit() }
+        #expect(process.terminationStatus == 0)
+        return try printed.split(separator: UInt8(ascii: "\n")).map { line in
+            try JSONDecoder().decode(Report.self, from: line)
+        }
+    }
+}
