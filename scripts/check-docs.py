@@ -67,18 +67,18 @@ def check_tasks():
 
 def verbs_of_program():
     verbs = set()
-    for path in ROOT.glob("Sources/usher/Verbs/*.swift"):
-        text = path.read_text()
-        for name in re.findall(r"struct (\w+): (?:Async)?ParsableCommand", text):
-            named = re.search(r'commandName: "(\w+)"', text)
-            verbs.add(named.group(1) if named else name.lower())
+    for path in ROOT.glob("Sources/usher/Verbs/**/*.swift"):
+        # One or several types a file, each up to the next one.
+        for part in re.split(r"(?=struct \w+: (?:Async)?ParsableCommand)", path.read_text())[1:]:
+            named = re.search(r'commandName: "(\w+)"', part)
+            verbs.add(named.group(1) if named else re.match(r"struct (\w+)", part).group(1).lower())
     return verbs
 
 
 def check_settings(readme):
     """The keys that the program reads, and their names in the environment."""
     code = source("Sources/usher/Configuration/*.swift")
-    real = set(re.findall(r'"((?:discord|store|http|log)\.\w+)"', code))
+    real = set(re.findall(r'"((?:discord|store|archive|http|log)\.\w+)"', code))
     rows = dict(re.findall(r"^\| `([\w.]+)` \| `([A-Z_]+)` \|", readme, flags=re.M))
     compare("README, settings", set(rows), real)
     for key, variable in rows.items():
@@ -96,7 +96,10 @@ def check_commands(readme):
     for path in ROOT.glob("Sources/Bot/Commands/*.swift"):
         text = path.read_text()
         if group := re.search(r'group: "(\w+)"', text):
-            names = re.findall(r'static let name = "(\w+)"', source("Sources/Bot/Settings/*.swift"))
+            # The subcommands lie beside it, or, if they are many, in a folder of the group's name.
+            folder = f"Sources/Bot/{group.group(1).capitalize()}"
+            names = re.findall(r'static let name = "(\w+)"', source(f"{folder}/*.swift") or text)
+            names = [name for name in names if name != group.group(1)]
             real |= {f"{group.group(1)} {name}" for name in names}
         else:
             real |= set(re.findall(r'static let name = "(\w+)"', text))

@@ -30,7 +30,7 @@
 
         deinit { mysql_close(self.connection) }
 
-        func removeDatabase() { try? self.run("DROP DATABASE \(self.database)") }
+        func removeDatabase() { _ = try? self.run("DROP DATABASE \(self.database)") }
 
         func open(_ opening: Opening) throws {
             try self.run("START TRANSACTION")

@@ -21,12 +21,24 @@
                         // Many tests run at once, each with up to six handles.
                         connect: {
                             try await MongoStore.open(
-                                url: database.url, settings: .patient(.seconds(30), connections: 4))
+                                url: database.url, settings: .waiting(.seconds(30), connections: 4))
                         },
                         remove: { try await database.drop() })
                 }
             ]
         }()
+    }
+
+    extension MongoSettings {
+        /// Waits so long for anything.
+        static func waiting(_ limit: Duration, connections: Int = 8) -> Self {
+            var settings = Self()
+            settings.mostConnections = connections
+            settings.waitingLimit = limit
+            settings.connectLimit = limit
+            settings.answerLimit = limit
+            return settings
+        }
     }
 
     /// The server that `USHER_TEST_MONGODB_URL` names: `mongodb://name:password@host:port/?options`.
@@ -69,7 +81,7 @@
         func withConnection<Value: Sendable>(
             _ work: @escaping @Sendable (MongoConnection) throws -> Value
         ) async throws -> Value {
-            let database = try MongoDatabase(MongoAddress(self.url), settings: .patient(.seconds(30), connections: 1))
+            let database = try MongoDatabase(MongoAddress(self.url), settings: .waiting(.seconds(30), connections: 1))
             let result: Result<Value, any Error>
             do { result = .success(try await database.run(work)) } catch { result = .failure(error) }
             await database.shutDown()

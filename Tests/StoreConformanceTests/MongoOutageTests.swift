@@ -19,7 +19,7 @@
             ])
         func wrongAddress(url: String) async throws {
             let error = await #expect(throws: StoreError.self) {
-                _ = try await Store.open(url: url, settings: .patient(.milliseconds(200)))
+                _ = try await Store.open(url: url, settings: .waiting(.milliseconds(200)))
             }
             #expect(error?.reason == .failed)
             let text = String(reflecting: error) + (error?.description ?? "")
@@ -33,7 +33,7 @@
             let start = ContinuousClock.now
             let error = await #expect(throws: StoreError.self) {
                 _ = try await Store.open(
-                    url: "mongodb://mia:secret@127.0.0.1:\(port)/usher", settings: .patient(.milliseconds(500)))
+                    url: "mongodb://mia:secret@127.0.0.1:\(port)/usher", settings: .waiting(.milliseconds(500)))
             }
             #expect(error?.reason == .unavailable)
             #expect(error?.description.contains("127.0.0.1:\(port)") == true)
@@ -49,7 +49,7 @@
             let start = ContinuousClock.now
             await expectFailure(.unavailable) {
                 _ = try await Store.open(
-                    url: "mongodb://127.0.0.1:\(proxy.port)", settings: .patient(.milliseconds(500)))
+                    url: "mongodb://127.0.0.1:\(proxy.port)", settings: .waiting(.milliseconds(500)))
             }
             #expect(ContinuousClock.now - start < .seconds(10))
         }
@@ -65,13 +65,13 @@
         ) async throws {
             try await withMongoDatabase { database in
                 // Makes the collections without haste.
-                await (try MongoStore.open(url: database.url, settings: .patient(.seconds(30)))).shutDown()
+                await (try MongoStore.open(url: database.url, settings: .waiting(.seconds(30)))).shutDown()
                 let port = try #require(database.server.host.split(separator: ":").last.flatMap { UInt16($0) })
                 let proxy = try TCPProxy(to: port)
                 defer { proxy.stop() }
                 let url = database.server.url(
                     of: database.name, host: "127.0.0.1:\(proxy.port)", options: "directConnection=true")
-                let store = try await MongoStore.open(url: url, settings: .patient(patience, connections: 2))
+                let store = try await MongoStore.open(url: url, settings: .waiting(patience, connections: 2))
                 var failure: (any Error)?
                 do { try await body(store, proxy) } catch { failure = error }
                 await store.shutDown()

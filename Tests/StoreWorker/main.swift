@@ -37,9 +37,6 @@ func say(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").ut
     #if MongoDB
         if url.hasPrefix("mongodb:") {
             var settings = MongoSettings()
-            settings.waitingLimit = .seconds(3)
-            settings.answerLimit = .seconds(3)
-            var settings = MongoSettings()
             settings.answerLimit = .seconds(3)
             return RetryingStore(
                 try await MongoStore.open(url: url, settings: settings), policy: RetryPolicy(deadline: .seconds(1)))
