@@ -38,7 +38,7 @@
             #expect(error?.reason == .unavailable)
             #expect(error?.description.contains("127.0.0.1:\(port)") == true)
             #expect(error?.description.contains("secret") == false)
-            #expect(ContinuousClock.now - start < .seconds(10))
+            #expect(ContinuousClock.now - start < .seconds(60))
         }
 
         @Test("A server that takes connections and says nothing is unavailable too")
@@ -51,7 +51,7 @@
                 _ = try await Store.open(
                     url: "mongodb://127.0.0.1:\(proxy.port)", settings: .waiting(.milliseconds(500)))
             }
-            #expect(ContinuousClock.now - start < .seconds(10))
+            #expect(ContinuousClock.now - start < .seconds(60))
         }
     }
 

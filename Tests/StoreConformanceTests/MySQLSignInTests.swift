@@ -91,7 +91,9 @@
             }
         }
 
-        @Test("A server that claims to have no TLS is left where TLS is wanted", arguments: ["on", "verify"])
+        @Test(
+            "A server that claims to have no TLS is left where its certificate is to be verified", arguments: ["verify"]
+        )
         func downgrade(tls: String) async throws {
             try await MySQLFakeServer.with(.cached) { server in
                 let error = try await self.enter(server.url(password: Self.password, tls: tls))
