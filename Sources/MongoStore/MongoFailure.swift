@@ -18,7 +18,8 @@
         init(serverCode code: Int64, name: String?) {
             self.origin = .server
             self.code = code
-            self.description = "MongoDB answers with error \(code)" + (name.map { " (\($0))" } ?? "")
+            let advice = Self.advice(onServerCode: code).map { ": \($0)" } ?? ""
+            self.description = "MongoDB answers with error \(code)" + (name.map { " (\($0))" } ?? "") + advice
         }
 
         /// What the driver says of itself: hosts and sockets, never documents.
@@ -29,7 +30,21 @@
             let message = withUnsafeBytes(of: error.message) { bytes in
                 String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
             }
-            self.description = "MongoDB's driver: \(message)"
+            let isRefused =
+                error.domain == MONGOC_ERROR_CLIENT.rawValue && error.code == MONGOC_ERROR_CLIENT_AUTHENTICATE.rawValue
+            self.description =
+                isRefused
+                ? "MongoDB lets nobody in with the name and password of the address: \(message)"
+                : "MongoDB's driver: \(message)"
+        }
+
+        private static func advice(onServerCode code: Int64) -> String? {
+            switch code {
+            case 13: "the user of the address may not do this in the database; the role readWrite is enough"
+            case 18: "the name or the password of the address is wrong"
+            case 14031: "the disk of the server is full"
+            default: nil
+            }
         }
 
         /// The failure behind a command that the driver says has failed.

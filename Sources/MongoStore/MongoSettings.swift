@@ -6,7 +6,7 @@ public struct MongoSettings: Hashable, Sendable {
     /// Never more than these at once; each has a thread of its own. 1 to 64 (`maxPoolSize`).
     public var mostConnections = 8
     /// How long a call waits for a connection (`waitQueueTimeoutMS`), and for a server that may be written to
-    /// (`serverSelectionTimeoutMS`).
+    /// (`serverSelectionTimeoutMS`), the latter for three quarters of `answerLimit` at most.
     public var waitingLimit = Duration.seconds(5)
     /// Unused for this long, a connection is closed, unless it is one of the least (`maxIdleTimeMS`).
     public var idleLimit = Duration.seconds(300)

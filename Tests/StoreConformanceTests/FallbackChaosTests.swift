@@ -55,33 +55,35 @@
 
         mutating func run(_ outage: Outage) async throws {
             var worker = try await self.worker()
-            try await self.listen(to: worker, changes: 200)
+            try await self.listen(to: worker, changes: 25 * self.server.kind.callers)
             try await self.server.begin(outage)
             // Killed and started again while the server is away, then while it comes back.
             for _ in 0..<3 {
-                try await self.listen(to: worker, changes: Int.random(in: 20...150, using: &self.random))
+                try await self.listen(
+                    to: worker, changes: Int.random(in: 1...20, using: &self.random) * self.server.kind.callers)
                 worker = try await self.restarted(worker)
             }
-            try await self.listen(to: worker, changes: 200)
+            try await self.listen(to: worker, changes: 25 * self.server.kind.callers)
             try await self.server.end(outage)
             for _ in 0..<2 {
-                try await self.listen(to: worker, changes: Int.random(in: 1...100, using: &self.random))
+                try await self.listen(
+                    to: worker, changes: Int.random(in: 1...12, using: &self.random) * self.server.kind.callers)
                 worker = try await self.restarted(worker)
             }
-            try await self.listen(to: worker, changes: 200)
+            try await self.listen(to: worker, changes: 25 * self.server.kind.callers)
             worker.finish()
             while let line = try await worker.nextLine() {
                 self.told.note(line)
                 if line == "settled" { break }
             }
             #expect(try await worker.end() == 0, "seed \(self.seed)")
-            #expect(self.told.changes >= 1000 || self.told.tickets.count > 100, "seed \(self.seed)")
+            #expect(self.told.changes >= 120 * self.server.kind.callers, "seed \(self.seed)")
         }
 
         private mutating func worker() async throws -> StoreWorker {
             self.runs += 1
             let worker = try StoreWorker(
-                url: self.server.url, fallback: self.fallback, guild: .harbour, callers: 8,
+                url: self.server.url, fallback: self.fallback, guild: .harbour, callers: self.server.kind.callers,
                 seed: self.runs * 1_000_000_000)
             guard try await worker.nextLine() == "ready" else { throw ChaosProblem(text: "no worker:\n\(worker.log)") }
             return worker

@@ -116,6 +116,34 @@
             }
         }
 
+        @Test("A user who may only read is told so, and which right is missing")
+        func readingOnly() async throws {
+            try await withMongoDatabase { database in
+                guard database.server.hasPassword else { return }
+                try await database.withConnection { connection in
+                    _ = try connection.write(["createUser": "reader", "pwd": "secret", "roles": ["read"]])
+                }
+                let url = database.server.url(
+                    of: database.name, userInfo: "reader:secret@", options: "authSource=\(database.name)")
+                func expectRefusal(_ work: () async throws -> Void) async {
+                    let error = await #expect(throws: StoreError.self) { try await work() }
+                    #expect(error?.reason == .failed)
+                    #expect(error?.description.contains("readWrite") == true, "\(String(describing: error))")
+                    #expect(error?.description.contains("secret") == false)
+                }
+                await expectRefusal { _ = try await Store.open(url: url) }
+                #expect(try await database.withConnection { try $0.collectionNames() } == [])
+
+                await (try Store.open(url: database.url, settings: .waiting(.seconds(30)))).shutDown()
+                let store = try await Store.open(url: url, settings: .waiting(.seconds(30)))
+                #expect(try await store.ticket(.sample(1)) == nil)
+                await expectRefusal { try await store.checkHealth() }
+                await expectRefusal { _ = try await store.open(.sample(1)) }
+                await store.shutDown()
+                try await database.withConnection { connection in _ = try connection.write(["dropUser": "reader"]) }
+            }
+        }
+
         @Test("A database of an older version is brought up to date by six handles at once, each step taken once")
         func stepsAtOnce() async throws {
             try await withMongoDatabase { database in

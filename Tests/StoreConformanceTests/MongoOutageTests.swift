@@ -38,7 +38,7 @@
             #expect(error?.reason == .unavailable)
             #expect(error?.description.contains("127.0.0.1:\(port)") == true)
             #expect(error?.description.contains("secret") == false)
-            #expect(ContinuousClock.now - start < .seconds(60))
+            #expect(ContinuousClock.now - start < .seconds(10))
         }
 
         @Test("A server that takes connections and says nothing is unavailable too")
@@ -51,7 +51,7 @@
                 _ = try await Store.open(
                     url: "mongodb://127.0.0.1:\(proxy.port)", settings: .waiting(.milliseconds(500)))
             }
-            #expect(ContinuousClock.now - start < .seconds(60))
+            #expect(ContinuousClock.now - start < .seconds(10))
         }
     }
 
@@ -98,7 +98,7 @@
 
         @Test("When the server hangs, calls end within their deadlines, also those that wait for a connection")
         func hanging() async throws {
-            try await self.withProxiedStore(patience: .seconds(2)) { store, proxy in
+            try await self.withProxiedStore(patience: .seconds(4)) { store, proxy in
                 _ = try await store.opened(.sample(1))
                 proxy.freeze()
                 let start = ContinuousClock.now

@@ -83,7 +83,7 @@
         @Test("A server without room left says so, keeps what it has, and takes nothing by halves")
         func noRoom() async throws {
             // All tables in one file that may not grow.
-            let options = ["--innodb-file-per-table=0", "--innodb-data-file-path=ibdata1:24M"]
+            let options = ["--innodb-file-per-table=0", "--innodb-data-file-path=ibdata1:32M"]
             try await MySQLOwnServer.with(options: options) { server in
                 try await withMySQLDatabase(on: server.connection) { database in
                     let store = try await database.open()

@@ -54,52 +54,35 @@ final class StoreWorker: Sendable {
     }
 }
 
-/// The lines of a pipe, read on a thread of their own.
+/// The lines of a pipe. Nothing is read before somebody asks for it, so that the writer has to wait and does not run far
+/// ahead.
 private final class Lines: Sendable {
-    private struct State {
-        var ready: [String] = []
-        var hasEnded = false
-        var waiting: CheckedContinuation<String?, Never>?
-    }
-
-    private let state = Mutex(State())
+    private let handle: FileHandle
+    private let rest = Mutex(Data())
 
     init(of handle: FileHandle) {
-        Thread { [self] in
-            var rest = Data()
-            while let piece = try? handle.read(upToCount: 65_536), !piece.isEmpty {
-                rest += piece
-                while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
-                    self.add(String(decoding: rest[rest.startIndex..<end], as: UTF8.self))
-                    rest = Data(rest[rest.index(after: end)...])
-                }
-            }
-            self.add(nil)
-        }.start()
+        self.handle = handle
+        // F_SETPIPE_SZ of Linux, which Swift does not see, to a page, which is the least.
+        _ = fcntl(handle.fileDescriptor, 1031, 4096)
     }
 
-    private func add(_ line: String?) {
-        let waiting = self.state.withLock { state -> CheckedContinuation<String?, Never>? in
-            guard let waiting = state.waiting else {
-                if let line { state.ready.append(line) } else { state.hasEnded = true }
-                return nil
-            }
-            state.waiting = nil
-            if line == nil { state.hasEnded = true }
-            return waiting
-        }
-        waiting?.resume(returning: line)
-    }
-
+    /// `nil` behind the last one.
     func next() async throws -> String? {
-        await withCheckedContinuation { continuation in
-            let answer = self.state.withLock { state -> String?? in
-                if !state.ready.isEmpty { return .some(state.ready.removeFirst()) }
-                if state.hasEnded { return .some(nil) }
-                state.waiting = continuation
-                return nil
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async { continuation.resume(with: Result { try self.read() }) }
+        }
+    }
+
+    private func read() throws -> String? {
+        try self.rest.withLock { rest in
+            while true {
+                if let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+                    defer { rest = Data(rest[rest.index(after: end)...]) }
+                    return String(decoding: rest[..<end], as: UTF8.self)
+                }
+                guard let piece = try self.handle.read(upToCount: 4096), !piece.isEmpty else { return nil }
+                rest += piece
             }
-            if let answer { continuation.resume(returning: answer) }
         }
     }
 }

@@ -5,6 +5,8 @@
 #                                          was used before keeps its data and its port.
 #        secantus.sh stop FOLDER           ends the server; the data stays
 #        secantus.sh pid FOLDER            prints the process id
+# With SECANTUS_TLS=1 it takes encrypted connections only, under a certificate for 127.0.0.1 whose authority lies in
+# FOLDER/tls/authority.pem.
 set -eu
 version=0.7.0b3
 password=usher-test
@@ -19,6 +21,19 @@ is_alive() { [ -r "/proc/$1/stat" ] && ! grep -q ') Z ' "/proc/$1/stat"; }
 
 free_port() {
     "$venv/bin/python" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+}
+
+make_certificates() {
+    mkdir -m 700 "$folder/tls"
+    cd "$folder/tls"
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -subj "/CN=Usher test authority" \
+        -keyout authority-key.pem -out authority.pem
+    openssl req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj "/CN=127.0.0.1" \
+        -keyout key.pem -out request.pem
+    echo "subjectAltName=IP:127.0.0.1" >extensions
+    openssl x509 -req -in request.pem -CA authority.pem -CAkey authority-key.pem -CAcreateserial -days 1 \
+        -extfile extensions -out certificate.pem
+    cd - >/dev/null
 }
 
 # usage: run [OPTION...]
@@ -75,9 +90,16 @@ client.admin.command("createUser", "usher", pwd=sys.argv[2], roles=["root"])
 PYTHON
         end
     fi
-    run --auth
+    options=
+    if [ "${SECANTUS_TLS:-}" = 1 ]; then
+        [ -d "$folder/tls" ] || make_certificates 2>/dev/null
+        run --auth --tls-cert-file "$folder/tls/certificate.pem" --tls-key-file "$folder/tls/key.pem"
+        options="&tls=true&tlsCAFile=$folder/tls/authority.pem"
+    else
+        run --auth
+    fi
     # Without journal=true it loses acknowledged writes when it is killed.
-    echo "mongodb://usher:$password@127.0.0.1:$port/?authSource=admin&journal=true"
+    echo "mongodb://usher:$password@127.0.0.1:$port/?authSource=admin&journal=true$options"
     ;;
 stop)
     [ -f "$folder/pid" ] || fail "no server was started in $folder"

@@ -34,7 +34,11 @@ struct BSONReader {
         return document
     }
 
-    private mutating func fields(within limit: Int, depth: Int) throws(BSONProblem) -> [BSONDocument.Field] {
+    /// - Parameter hasNames: Whether the names of the fields mean something. Those of an array's do not, and nobody looks
+    ///   at them.
+    private mutating func fields(
+        within limit: Int, depth: Int, hasNames: Bool = true
+    ) throws(BSONProblem) -> [BSONDocument.Field] {
         guard depth <= Self.maximumDepth else { throw self.problem("too deep") }
         let start = self.position
         let length = try self.length(atLeast: 5, within: limit)
@@ -44,7 +48,7 @@ struct BSONReader {
         while true {
             let type = try self.byte(within: end)
             if type == 0 { break }
-            let key = try self.key(within: end - 1)
+            let key = hasNames ? try self.key(within: end - 1) : try self.skippedKey(within: end - 1)
             fields.append(.init(key: key, value: try self.value(of: type, within: end - 1, depth: depth)))
         }
         guard self.position == end else { throw self.problem("wrong length") }
@@ -56,7 +60,8 @@ struct BSONReader {
         case BSONType.double: return .double(Double(bitPattern: try self.integer(within: limit)))
         case BSONType.string: return .string(try self.string(within: limit))
         case BSONType.document: return .document(BSONDocument(fields: try self.fields(within: limit, depth: depth + 1)))
-        case BSONType.array: return .array(try self.fields(within: limit, depth: depth + 1).map(\.value))
+        case BSONType.array:
+            return .array(try self.fields(within: limit, depth: depth + 1, hasNames: false).map(\.value))
         case BSONType.binary: return try self.binary(within: limit)
         case BSONType.bool:
             let byte = try self.byte(within: limit)
@@ -110,14 +115,24 @@ struct BSONReader {
     }
 
     private mutating func key(within limit: Int) throws(BSONProblem) -> String {
-        guard self.position < limit, let end = self.bytes[self.position..<limit].firstIndex(of: 0) else {
-            throw self.problem("key without end")
-        }
+        let end = try self.endOfKey(within: limit)
         guard let text = String(validating: self.bytes[self.position..<end], as: UTF8.self) else {
             throw self.problem("no UTF-8")
         }
         self.position = end + 1
         return text
+    }
+
+    private mutating func skippedKey(within limit: Int) throws(BSONProblem) -> String {
+        self.position = try self.endOfKey(within: limit) + 1
+        return ""
+    }
+
+    private func endOfKey(within limit: Int) throws(BSONProblem) -> Int {
+        guard self.position < limit, let end = self.bytes[self.position..<limit].firstIndex(of: 0) else {
+            throw self.problem("key without end")
+        }
+        return end
     }
 
     /// Reads a length that counts itself, and checks that so much is there.

@@ -11,8 +11,8 @@
         private let settings: MongoSettings
         private let spares: Mutex<Spares<MongoConnection>>
 
-        init(_ target: MongoTarget) throws(StoreError) {
-            self.clients = try MongoClients(target)
+        init(_ target: MongoTarget) {
+            self.clients = MongoClients(target)
             self.settings = target.settings
             self.spares = Mutex(Spares(settings: target.settings))
         }
@@ -80,22 +80,20 @@
         }
     }
 
-    /// `@unchecked`: the driver's pool may be used from all threads; opening and closing have a lock of their own.
+    /// The driver's pool of clients. It is made when the first one is needed, on the thread that needs it: the name
+    /// service may have to be asked for the servers. If that fails, the next call tries it again.
+    ///
+    /// `@unchecked`: the driver's pool may be used from all threads; opening and closing are under the lock.
     private final class MongoClients: @unchecked Sendable {
-        private let pool: OpaquePointer
-        private let database: String
-        private let isEnded = Mutex(false)
-
-        init(_ target: MongoTarget) throws(StoreError) {
-            var error = bson_error_t()
-            guard let pool = mongoc_client_pool_new_with_error(target.uri, &error) else {
-                throw StoreError(translating: MongoFailure(driver: error))
-            }
-            mongoc_client_pool_set_error_api(pool, MONGOC_ERROR_API_VERSION_2)
-            mongoc_client_pool_set_appname(pool, "usher")
-            self.pool = pool
-            self.database = target.database
+        private struct State {
+            var pool: OpaquePointer?
+            var isEnded = false
         }
+
+        private let target: MongoTarget
+        private let state = Mutex(State())
+
+        init(_ target: MongoTarget) { self.target = target }
 
         deinit { self.end() }
 
@@ -106,33 +104,49 @@
 
         /// Takes a client that has not been connected yet.
         func open() throws(StoreError) -> MongoConnection {
-            let client = self.isEnded.withLock { isEnded -> OpaquePointer? in
-                guard !isEnded, let client = mongoc_client_pool_try_pop(self.pool) else { return nil }
+            let opened = self.state.withLock { state -> Result<OpaquePointer?, StoreError> in
+                guard !state.isEnded else { return .success(nil) }
+                let pool: OpaquePointer
+                do { pool = try state.pool ?? self.makePool() } catch {
+                    return .failure(StoreError(translating: error))
+                }
+                state.pool = pool
+                let client = mongoc_client_pool_try_pop(pool)
                 // Another one to lie in the pool. Making it asks no server.
-                if let next = mongoc_client_pool_try_pop(self.pool) { mongoc_client_pool_push(self.pool, next) }
-                return client
+                if let next = mongoc_client_pool_try_pop(pool) { mongoc_client_pool_push(pool, next) }
+                return .success(client)
             }
-            guard let client else {
+            guard let client = try opened.get() else {
                 throw StoreError(.unavailable, underlyingError: StoreProblem("the driver has no connection left"))
             }
-            return MongoConnection(client: client, database: self.database)
+            return MongoConnection(client: client, database: self.target.database)
+        }
+
+        private func makePool() throws(StoreError) -> OpaquePointer {
+            var error = bson_error_t()
+            guard let pool = mongoc_client_pool_new_with_error(self.target.uri, &error) else {
+                throw StoreError(translating: MongoFailure(driver: error))
+            }
+            mongoc_client_pool_set_error_api(pool, MONGOC_ERROR_API_VERSION_2)
+            mongoc_client_pool_set_appname(pool, "usher")
+            return pool
         }
 
         func close(_ connection: MongoConnection) {
-            self.isEnded.withLock { isEnded in
-                guard !isEnded else { return }
-                let unused = mongoc_client_pool_try_pop(self.pool)
-                mongoc_client_pool_push(self.pool, connection.client)
-                if let unused { mongoc_client_pool_push(self.pool, unused) }
+            self.state.withLock { state in
+                guard let pool = state.pool else { return }
+                let unused = mongoc_client_pool_try_pop(pool)
+                mongoc_client_pool_push(pool, connection.client)
+                if let unused { mongoc_client_pool_push(pool, unused) }
             }
         }
 
         func end() {
-            let isFirst = self.isEnded.withLock { isEnded in
-                defer { isEnded = true }
-                return !isEnded
+            let pool = self.state.withLock { state -> OpaquePointer? in
+                defer { state = State(isEnded: true) }
+                return state.pool
             }
-            if isFirst { mongoc_client_pool_destroy(self.pool) }
+            if let pool { mongoc_client_pool_destroy(pool) }
         }
     }
 #endif

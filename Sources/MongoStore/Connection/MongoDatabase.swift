@@ -15,7 +15,7 @@
         init(_ address: MongoAddress, settings: MongoSettings) throws(StoreError) {
             let target = try address.parsed(settings: settings)
             self.settings = target.settings
-            self.connections = try MongoConnections(target)
+            self.connections = MongoConnections(target)
             self.threads = NIOThreadPool(numberOfThreads: target.settings.mostConnections)
             self.lending = Lending(count: target.settings.mostConnections)
             self.threads.start()

@@ -18,7 +18,9 @@
             settings.idleLimit = Self.time("maxidletimems", uri) ?? settings.idleLimit
             settings.connectLimit = Self.time("connecttimeoutms", uri) ?? settings.connectLimit
             settings.answerLimit = Self.time("sockettimeoutms", uri) ?? settings.answerLimit
-            let selectionLimit = Self.time("serverselectiontimeoutms", uri) ?? settings.waitingLimit
+            // The driver can say why it finds no server, and shall come to that before the call ends.
+            let selectionLimit =
+                Self.time("serverselectiontimeoutms", uri) ?? min(settings.waitingLimit, settings.answerLimit * 3 / 4)
             settings.waitingLimit = Self.time("waitqueuetimeoutms", uri) ?? settings.waitingLimit
 
             Self.set("connecttimeoutms", settings.connectLimit, uri)

@@ -141,6 +141,10 @@
             let isConnected = mysql_real_connect(
                 self.handle, address.host, address.user, address.password.value, address.database, address.port, nil, 0)
             guard isConnected != nil else { throw ServerError(of: self.handle, stage: .connecting) }
+            // Without a certificate to verify, the driver talks on to a server that claims to have no TLS.
+            guard address.tls == .off || mysql_get_ssl_cipher(self.handle) != nil else {
+                throw ServerError(code: 2026, state: "HY000", message: "the server has no TLS", stage: .connecting)
+            }
 
             // Whatever the server's defaults are: nothing is cut to fit, and nothing stays uncommitted. With READ
             // COMMITTED a transaction that has waited for a row sees what the others have written meanwhile.
