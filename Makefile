@@ -8,7 +8,7 @@ RELEASE_SCRATCH := $(if $(USHER_SCRATCH),$(USHER_SCRATCH)-release,.build-release
 export SWIFT_DETERMINISTIC_HASHING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test faults build lint format docs clean bench check
+.PHONY: help demo test build lint format docs clean bench check
 
 help: ## Show the tasks
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -24,11 +24,6 @@ test: ## Everything that can be tested: format, Swift, a foreign client library,
 	@scripts/install-build.sh
 	@scripts/install-test.sh
 	@scripts/test.sh $(SCRATCH)
-
-faults: ## The tests that kill, stop and cut off database servers; they take the whole machine
-	@scripts/install-build.sh
-	@scripts/install-test.sh
-	@scripts/test.sh $(SCRATCH) faults
 
 lint: ## Check the format of the Swift code, and the scripts
 	@scripts/lint.sh

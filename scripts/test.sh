@@ -1,8 +1,6 @@
 #!/bin/bash
 # Runs every test there is, all of them even if some fail, and says at the end which did.
-# usage: test.sh BUILD_FOLDER           what `make test` runs
-#        test.sh BUILD_FOLDER faults    servers that are killed, stopped and cut off, and copies between all of them: apart,
-#                                       since they take the whole machine and measure time
+# usage: test.sh BUILD_FOLDER
 set -u -o pipefail
 cd "$(dirname "$0")/.."
 scratch=$1
@@ -38,7 +36,7 @@ in_python() {
     USHER=$scratch/debug/usher PYTHONDONTWRITEBYTECODE=1 .build-venv/bin/python -m pytest -c Tests/Python/pytest.ini "$@"
 }
 
-faults="OutageTests|OutageInUseTests|FallbackChaosTests|MovingTests|RefusalTests|TwoProcessesTests"
+alone="OutageTests|OutageInUseTests|FallbackChaosTests|MovingTests|RefusalTests|TwoProcessesTests"
 
 # Servers of our own, each with its own folder and a free port; the tests make and drop their databases in them.
 servers=$(mktemp -d)
@@ -64,15 +62,11 @@ part "Documents" scripts/check-docs.py
 # One build for everything: other flags in the same folder would compile all dependencies once more.
 if part "Build" swift build --scratch-path "$scratch" --build-tests; then
     part "MariaDB and a MongoDB-speaking server" start_servers
-    if [ "${2:-}" = faults ]; then
-        part "Outages" in_swift --filter "$faults"
-        part "The program without its database" in_swift --filter FallbackTests
-        printf '\n== Summary\n%s\n%d passed, %d failed\n' "$summary" "$passed" "$failed"
-        [ "$failed" = 0 ]
-        exit
-    fi
     part "Swift tests" in_swift --skip StoreConformanceTests --skip FallbackTests
-    part "Stores" in_swift --filter StoreConformanceTests --skip "$faults"
+    part "Stores" in_swift --filter StoreConformanceTests --skip "$alone"
+    # One after the other: they take the whole machine, or measure time, or both.
+    part "Stores whose servers are away" in_swift --filter "$alone"
+    part "The program without its database" in_swift --filter FallbackTests
     part "A bot on discord.py" in_python Tests/Python/test_discord_py.py
     part "Transcripts in a browser" in_python Tests/Python/test_transcript.py
     part "The page in a browser" in_python Tests/Python/test_page.py
