@@ -151,6 +151,18 @@ let package = Package(
             ],
             path: "Tests/StoreWorker", swiftSettings: strict),
 
+        // A store in which tests can step in, and a bot over it in a process of its own, for the tests that kill it.
+        .target(
+            name: "HookedStore", dependencies: ["Tickets", "DiscordModel"], path: "Tests/HookedStore",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "bot-worker",
+            dependencies: [
+                "Bot", "Discord", "DiscordModel", "HookedStore", "SQLiteStore", "Tickets", "Transcripts",
+                serviceLifecycle, unixSignals, logging,
+            ],
+            path: "Tests/BotWorker", swiftSettings: strict),
+
         tests("DiscordModelTests", ["DiscordModel"]),
         tests(
             "DiscordRESTTests", ["DiscordREST", "DiscordModel", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, logging],
@@ -190,8 +202,8 @@ let package = Package(
         tests(
             "EndToEndTests",
             [
-                "usher", "Bot", "Web", "Sandbox", "StoreRouter", "Tickets", "SQLiteStore", "Transcripts",
-                "DiscordInteractions",
+                "usher", "bot-worker", "HookedStore", "Bot", "Web", "Sandbox", "StoreRouter", "Tickets", "SQLiteStore",
+                "Transcripts", "DiscordInteractions",
                 "DiscordModel", asyncHTTPClient, nioCore, serviceLifecycle, logging,
             ]),
     ],

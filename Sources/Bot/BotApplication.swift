@@ -94,10 +94,12 @@ public struct BotApplication: Sendable {
             botID: user.id, logger: logger)
         let messages = MessageEvents(archive: desk.archive, logger: logger)
         self.shards = Self.shards(
-            for: gateway, token: options.token, readsContent: readsContent, filter: messages.concerns, logger: logger)
+            for: gateway, token: options.token, intents: Self.intents(application.flags), filter: messages.concerns,
+            logger: logger)
         self.connection = BotService(
             shards: self.shards, router: self.bot.router, responder: RESTInteractionResponder(rest),
-            acknowledgements: self.acknowledgements, logger: logger
+            acknowledgements: self.acknowledgements, logger: logger,
+            otherWay: AnswerOtherwise(rest: rest, logger: logger).deliver
         ) { MessageEvents.names.contains($0.name) ? messages.handle($0) : events.handle($0) }
         try await CommandRegistration(store: store, rest: rest, applicationID: application.id, logger: logger)
             .register(self.bot.router.definitions)
@@ -139,13 +141,20 @@ public struct BotApplication: Sendable {
         return (phases.allSatisfy { $0 == .ready }, phases.map(\.rawValue).joined(separator: ", "))
     }
 
-    /// Interactions come without any intent; what happens to channels and roles comes with `GUILDS`, and what is said
-    /// with the other two. Asking for content without being allowed to would end the connection for good (4014).
+    /// Interactions come without any intent; what happens to channels and roles comes with `GUILDS`, what is said with
+    /// the next two, and who leaves with the last one. Asking for one of these without being allowed to would end the
+    /// connection for good (4014).
+    private static func intents(_ flags: ApplicationFlags?) -> Intents {
+        var intents: Intents = [.guilds, .guildMessages]
+        if flags?.allowsMessageContent == true { intents.insert(.messageContent) }
+        if flags?.allowsGuildMembers == true { intents.insert(.guildMembers) }
+        return intents
+    }
+
     private static func shards(
-        for gateway: GatewayBot, token: String, readsContent: Bool,
+        for gateway: GatewayBot, token: String, intents: Intents,
         filter: @escaping GatewayConfiguration.EventFilter, logger: Logger
     ) -> [Shard] {
-        let intents: Intents = readsContent ? [.guilds, .guildMessages, .messageContent] : [.guilds, .guildMessages]
         let limit = gateway.sessionStartLimit
         let queue = IdentifyQueue(
             maximumConcurrency: limit.maxConcurrency, total: limit.total, remaining: limit.remaining,

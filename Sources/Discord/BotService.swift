@@ -13,10 +13,15 @@ public struct BotService: Service {
     /// that runs beside everything else.
     public typealias EventHandler = @Sendable (DispatchEvent) -> (@Sendable () async -> Void)?
 
+    /// Tells somebody otherwise what Discord did not take as an answer.
+    public typealias OtherWay = @Sendable (UndeliveredReply) async -> Void
+
     private let shards: [Shard]
     private let router: InteractionRouter
     private let responder: any InteractionResponder
     private let acknowledgements: AcknowledgementTimes
+    private let recent = RecentInteractions()
+    private let otherWay: OtherWay
     private let handleEvent: EventHandler
     private let drainTime: Duration
     private let logger: Logger
@@ -25,12 +30,14 @@ public struct BotService: Service {
     public init(
         shards: [Shard], router: InteractionRouter, responder: any InteractionResponder,
         acknowledgements: AcknowledgementTimes = AcknowledgementTimes(),
-        drainTime: Duration = .seconds(7), logger: Logger, handleEvent: @escaping EventHandler
+        drainTime: Duration = .seconds(7), logger: Logger, otherWay: @escaping OtherWay = { _ in },
+        handleEvent: @escaping EventHandler
     ) {
         self.shards = shards
         self.router = router
         self.responder = responder
         self.acknowledgements = acknowledgements
+        self.otherWay = otherWay
         self.handleEvent = handleEvent
         self.drainTime = drainTime
         self.logger = logger
@@ -103,7 +110,14 @@ public struct BotService: Service {
         let responder = TimedResponder(
             responder: self.responder, arrival: arrival.moment, times: self.acknowledgements)
         do {
-            try await self.router.handle(arrival.event.decode(Interaction.self), by: responder)
+            let interaction = try arrival.event.decode(Interaction.self)
+            guard self.recent.insert(interaction.id) else { return }
+            try await self.router.handle(interaction, by: responder)
+        } catch let undelivered as UndeliveredReply {
+            self.logger.warning("answer not delivered", metadata: ["error": "\(undelivered.cause)"])
+            await self.otherWay(undelivered)
+        } catch let gone as InteractionGone {
+            self.logger.info("interaction came too late", metadata: ["error": "\(gone.cause)"])
         } catch {
             self.logger.warning("interaction not answered", metadata: ["error": "\(error)"])
         }

@@ -4,6 +4,8 @@ public import DiscordModel
 /// interactions endpoint.
 public protocol InteractionResponder: Sendable {
     /// The first answer, within three seconds.
+    ///
+    /// - Throws: `InteractionGone` if Discord refuses any answer; anything else leaves open whether it took this one.
     func respond(_ callback: InteractionCallback, to interaction: Interaction) async throws
 
     /// Changes the first answer, or gives the message that a deferral promised.

@@ -52,7 +52,8 @@ public struct InteractionRouter: Sendable {
 
     /// Answers the interaction.
     ///
-    /// - Throws: Only what the responder throws; an error of a handler becomes a reply.
+    /// - Throws: `InteractionGone` if Discord does not want an answer; nothing was done then, as the person was told.
+    ///   `UndeliveredReply` if all was done and only the answer did not arrive. An error of a handler becomes a reply.
     public func handle(_ interaction: Interaction, by responder: any InteractionResponder) async throws {
         guard let context = InteractionContext(interaction), let data = interaction.data else { return }
         switch interaction.type {
@@ -92,12 +93,12 @@ public struct InteractionRouter: Sendable {
     ) async throws {
         let answer = PendingAnswer(context.interaction, responder)
         switch acknowledgement {
-        case .deferredEphemeral: try await answer.defer(.deferredMessage(ephemeral: true))
-        case .deferredUpdate: try await answer.defer(.deferredUpdate)
+        case .deferredEphemeral: try await self.defer(answer, .deferredMessage(ephemeral: true))
+        case .deferredUpdate: try await self.defer(answer, .deferredUpdate)
         case .immediate: break
         }
         if acknowledgement != .immediate {
-            return try await answer.deliver(self.reply(to: context, handle))
+            return try await self.deliver(self.reply(to: context, handle), as: answer, in: context)
         }
         try await withThrowingTaskGroup(of: Reply?.self) { group in
             group.addTask { await self.reply(to: context, handle) }
@@ -108,12 +109,26 @@ public struct InteractionRouter: Sendable {
             while let result = try await group.next() {
                 guard let reply = result else {
                     // Here and not in the task, so that no reply overtakes a deferral that is still on its way.
-                    try await answer.defer(.deferredMessage(ephemeral: true))
+                    try await self.defer(answer, .deferredMessage(ephemeral: true))
                     continue
                 }
                 group.cancelAll()
-                return try await answer.deliver(reply)
+                return try await self.deliver(reply, as: answer, in: context)
             }
+        }
+    }
+
+    /// Where nobody knows what became of the deferral, the work is done all the same: the person may be looking at
+    /// "Usher is thinking…" by now.
+    private func `defer`(_ answer: PendingAnswer, _ callback: InteractionCallback) async throws {
+        do { try await answer.defer(callback) } catch {
+            if error is InteractionGone || Task.isCancelled { throw error }
+        }
+    }
+
+    private func deliver(_ reply: Reply, as answer: PendingAnswer, in context: InteractionContext) async throws {
+        do { try await answer.deliver(reply) } catch {
+            throw UndeliveredReply(context: context, reply: reply, cause: error)
         }
     }
 

@@ -20,6 +20,8 @@ public protocol RESTRequest: Sendable {
     /// Codes by which a refused repeat shows that the first sending, whose answer was lost, had its
     /// effect. Only for requests that answer `NoContent`.
     static var alreadyDone: Set<ErrorCode> { get }
+    /// From connecting to the end of the answer, where that must not be the client's usual time.
+    var timeout: Duration? { get }
     /// Whether the path carries its own token: no `Authorization` is sent, the global limit does not
     /// apply, and a 401 says nothing of the bot's token.
     var isInteractionResponse: Bool { get }
@@ -36,6 +38,7 @@ extension RESTRequest {
     public var auditLogReason: String? { nil }
     public var isRepeatable: Bool { Self.method != .post }
     public static var alreadyDone: Set<ErrorCode> { [] }
+    public var timeout: Duration? { nil }
     public var isInteractionResponse: Bool { false }
     public var isEssential: Bool { self.isInteractionResponse }
     public var subLimit: String? { nil }

@@ -21,18 +21,26 @@ public struct Fault: Sendable {
         case dropConnection(Moment)
         /// 429 without effect; `scope` is `user`, `shared` or `global`.
         case rateLimited(retryAfter: Duration, scope: String = "user", global: Bool = false)
+        /// Never answers; the effect is there before or not at all. ``Faults/waitUntilHeld()`` tells when it has come to
+        /// that, and the connection ends with ``Faults/removeAll()``.
+        case hold(Moment)
+        /// The wall before Discord answers (rule 14): 429 without effect, without rate-limit headers, without JSON.
+        case banned
     }
 
     /// `nil` means any.
     public var method: Method?
     /// Below `/api/v10`; `*` stands for one segment, `**` at the end for any number.
     public var path: String
+    /// How many calls that it would concern are left alone first.
+    public var skip: Int
     public var times: Int
     public var kind: Kind
 
-    public init(method: Method? = nil, path: String, times: Int = 1, kind: Kind) {
+    public init(method: Method? = nil, path: String, skip: Int = 0, times: Int = 1, kind: Kind) {
         self.method = method
         self.path = path
+        self.skip = skip
         self.times = times
         self.kind = kind
     }
@@ -41,22 +49,74 @@ public struct Fault: Sendable {
 /// The faults that are still to come.
 public final class Faults: Sendable {
     private let pending = Mutex<[Fault]>([])
+    /// Calls that are held, and those who wait for one.
+    private let holding = Mutex(Holding())
+
+    private struct Holding {
+        var count = 0
+        var held: [CheckedContinuation<Void, Never>] = []
+        var waiting: [CheckedContinuation<Void, Never>] = []
+    }
 
     public func add(_ fault: Fault) { self.pending.withLock { $0.append(fault) } }
 
-    public func removeAll() { self.pending.withLock { $0.removeAll() } }
+    /// Calls off what is still to come, and ends the connections of calls that are held.
+    public func removeAll() {
+        self.pending.withLock { $0.removeAll() }
+        let held = self.holding.withLock { holding in
+            defer { holding = Holding(waiting: holding.waiting) }
+            return holding.held
+        }
+        for call in held { call.resume() }
+    }
+
+    /// Returns when a call is held; at once if one is.
+    public func waitUntilHeld() async {
+        await withCheckedContinuation { continuation in
+            let isHeld = self.holding.withLock { holding in
+                if holding.count == 0 { holding.waiting.append(continuation) }
+                return holding.count > 0
+            }
+            if isHeld { continuation.resume() }
+        }
+    }
+
+    /// Whether a call is held just now.
+    public var isHolding: Bool { self.holding.withLock { $0.count > 0 } }
+
+    /// Keeps a call until ``removeAll()``.
+    func hold() async {
+        await withCheckedContinuation { call in
+            let waiting = self.holding.withLock { holding in
+                defer { holding.waiting = [] }
+                holding.count += 1
+                holding.held.append(call)
+                return holding.waiting
+            }
+            for continuation in waiting { continuation.resume() }
+        }
+    }
 
     func take(_ method: String, _ path: [String]) -> Fault.Kind? {
         self.pending.withLock { pending in
-            let index = pending.firstIndex { fault in
-                (fault.method == nil || fault.method?.rawValue == method) && PathPattern(fault.path).matches(path)
+            for index in pending.indices where pending[index].concerns(method, path) {
+                guard pending[index].skip == 0 else {
+                    pending[index].skip -= 1
+                    continue
+                }
+                let kind = pending[index].kind
+                pending[index].times -= 1
+                if pending[index].times <= 0 { pending.remove(at: index) }
+                return kind
             }
-            guard let index else { return nil }
-            let kind = pending[index].kind
-            pending[index].times -= 1
-            if pending[index].times <= 0 { pending.remove(at: index) }
-            return kind
+            return nil
         }
+    }
+}
+
+extension Fault {
+    fileprivate func concerns(_ method: String, _ path: [String]) -> Bool {
+        (self.method == nil || self.method?.rawValue == method) && PathPattern(self.path).matches(path)
     }
 }
 

@@ -10,6 +10,8 @@ public enum Texts {
             "You already have an open ticket (\(number)): \(mention(channel)). Please go on there."
         case .alreadyOpen(let number, nil):
             "Your ticket \(number) is just being opened. It will appear in the channel list in a moment."
+        case .removedFromTicket(let number):
+            "You already have an open ticket (\(number)), but the staff took you out of it. Please ask one of them to add you again or to close it."
         case .notATicketChannel:
             "This channel is not a ticket. Please use this command inside a ticket channel."
         case .notStaff:
@@ -65,6 +67,18 @@ public enum Texts {
         "This ticket was closed by \(mention(closing.closedBy))." + reason(closing.reason)
     }
 
+    /// What the ticket's channel reads of it; `nil` of what has a sentence elsewhere.
+    static func line(of event: TicketEvent) -> String? {
+        let subject = event.subjectID ?? event.actorID
+        return switch event.kind {
+        case .userAdded: "\(mention(subject)) was added by \(mention(event.actorID))."
+        case .userRemoved: "\(mention(subject)) was removed by \(mention(event.actorID))."
+        case .openerLeft: warning("\(mention(subject)) has left the server. The ticket stays open until staff close it.")
+        case .openerReturned: "\(mention(subject)) is back on the server and sees this ticket again."
+        default: nil
+        }
+    }
+
     // MARK: The log channel
 
     static func logTitle(_ kind: TicketEvent.Kind, number: String) -> String {
@@ -75,6 +89,8 @@ public enum Texts {
         case .closed: "Ticket \(number) closed"
         case .cancelled: "Ticket \(number) could not be opened"
         case .channelDeleted: "Ticket \(number) closed: its channel was deleted"
+        case .openerLeft: "Ticket \(number): the opener left the server"
+        case .openerReturned: "Ticket \(number): the opener is back"
         default: "Ticket \(number): \(kind.rawValue)"
         }
     }
@@ -86,6 +102,11 @@ public enum Texts {
     static func yourTicketWasClosed(_ ticket: Ticket, guildName: String, closing: Closing) -> String {
         "Your ticket \(ticket.paddedNumber) on **\(plain(guildName))** was closed by \(mention(closing.closedBy))."
             + reason(closing.reason)
+    }
+
+    /// For an opening that could only be given up after its click had been answered.
+    static func couldNotBeOpened(_ ticket: Ticket, guildName: String, because detail: String?) -> String {
+        "Your ticket \(ticket.paddedNumber) on **\(plain(guildName))** could not be opened." + (detail.map { "\n\($0)" } ?? "")
     }
 
     static let transcriptAttached = "The whole conversation is in the attached file; any browser opens it."
@@ -133,6 +154,14 @@ public enum Texts {
 
     public static func brokeDown(code: String) -> String {
         "Something went wrong on my side, and it was logged under the code `\(code)`. Please try again; if it happens again, tell an administrator that code."
+    }
+
+    public static func lateAnswer(_ text: String, in channel: ChannelID?) -> String {
+        "Discord was away when I wanted to answer you\(channel.map { " in \(mention($0))" } ?? ""). \(text)"
+    }
+
+    public static func answerLost(_ user: UserID) -> String {
+        "\(mention(user)), Discord was away when I wanted to answer you here. What you asked for is done as far as you can see it; please try again if you miss something."
     }
 
     // MARK: Settings

@@ -100,15 +100,6 @@ struct RecoveryTests {
         }
     }
 
-    @Test("A full category does not stop tickets")
-    func fullCategory() async throws {
-        try await Harbour.ready { harbour, _ in
-            let category = try #require(await harbour.guild.channel(named: "Tickets"))
-            for number in 0..<49 { await harbour.guild.makeChannel("filler-\(number)", parent: category.id) }
-            #expect(try await harbour.openTicket(harbour.mia).parentID == nil)
-        }
-    }
-
     @Test("A full server is told to the member, who may try again later")
     func fullServer() async throws {
         try await Harbour.ready { harbour, _ in
@@ -136,16 +127,6 @@ struct RecoveryTests {
             #expect(outcome.text.contains("Manage Channels"))
             await harbour.guild.setPermissions(of: role, to: Permissions(rawValue: 2_252_163_007_376_464))
             _ = try await harbour.openTicket(harbour.mia)
-        }
-    }
-
-    @Test("The rename limit of Discord delays no closing")
-    func renameLimit() async throws {
-        try await Harbour.ready { harbour, _ in
-            for _ in 0..<3 {
-                let id = try await harbour.openTicket(harbour.mia).id
-                #expect(try await harbour.sam.runs("/close", in: id).text.contains("is closed"))
-            }
         }
     }
 }

@@ -93,7 +93,7 @@ struct DecisionTests {
                 closedBy: .usher, closedAt: self.later, reason: nil, isAnnounced: true, isArchived: true)
         }
         #expect(ticket == expected)
-        #expect(ticket.nextStep(unposted: nil) == .keepTranscript)
+        #expect(ticket.nextStep(unposted: []) == .keepTranscript)
         #expect(
             event
                 == TicketEvent(
@@ -106,7 +106,7 @@ struct DecisionTests {
         #expect(ticket.closing?.closedBy == .sam)
         #expect(ticket.closing?.closedAt == .morning)
         #expect(ticket.closing?.reason == "solved")
-        #expect(ticket.nextStep(unposted: nil) == .keepTranscript)
+        #expect(ticket.nextStep(unposted: []) == .keepTranscript)
     }
 
     @Test("R3.5: whoever is there already is not added twice")

@@ -82,21 +82,36 @@ struct NextStepTests {
 
     @Test("What is left to do in the channel comes first, whatever is unposted", arguments: rows)
     func channelSteps(row: Row) {
-        #expect(row.ticket.nextStep(unposted: nil) == row.step)
-        #expect(row.ticket.nextStep(unposted: Self.event) == row.step)
+        #expect(row.ticket.nextStep(unposted: []) == row.step)
+        #expect(row.ticket.nextStep(unposted: [Self.event]) == row.step)
     }
 
     @Test("When the channel is done, events are posted, and then the ticket settles", arguments: quiet)
     func quietTickets(row: Row) {
-        #expect(row.ticket.nextStep(unposted: Self.event) == .post(Self.event))
-        #expect(row.ticket.nextStep(unposted: nil) == .settle)
+        #expect(row.ticket.nextStep(unposted: [Self.event]) == .post(Self.event))
+        #expect(row.ticket.nextStep(unposted: []) == .settle)
+    }
+
+    @Test("What Discord refuses keeps nothing else from being done, and the ticket from settling")
+    func refusedSteps() {
+        let ticket = Self.closed { $0.isAnnounced = true }.changed { $0.isSettled = false }
+        let closed = TicketEvent(id: .sample(51), ticketID: ticket.id, kind: .closed, at: .morning, actorID: .sam)
+        func next(_ refused: Set<Step>, _ events: [TicketEvent] = [Self.event, closed]) -> Step? {
+            ticket.nextStep(unposted: events, without: refused)
+        }
+        #expect(next([]) == .archive)
+        #expect(next([.archive]) == .keepTranscript)
+        // What hands the transcript out waits for it, the rest of the log does not.
+        #expect(next([.archive, .keepTranscript]) == .post(Self.event))
+        #expect(next([.archive, .keepTranscript, .post(Self.event)]) == nil)
+        #expect(next([.archive, .keepTranscript], [closed]) == nil)
     }
 
     @Test("A settled ticket has no step", arguments: rows + quiet)
     func settled(row: Row) {
         let ticket = row.ticket.changed { $0.isSettled = true }
-        #expect(ticket.nextStep(unposted: nil) == nil)
-        #expect(ticket.nextStep(unposted: Self.event) == nil)
+        #expect(ticket.nextStep(unposted: []) == nil)
+        #expect(ticket.nextStep(unposted: [Self.event]) == nil)
     }
 
     @Test("People wait for what they see in the channel, and for nothing else")

@@ -17,8 +17,7 @@ private struct Walk {
     init(seed: UInt64) { self.generator = SeededGenerator(seed: seed) }
 
     var nextStep: Step? {
-        let step = self.ticket.nextStep(unposted: nil)
-        return step == .settle ? self.ticket.nextStep(unposted: self.events.first { !$0.isPosted }) : step
+        self.ticket.nextStep(unposted: self.events.filter { !$0.isPosted })
     }
 
     mutating func flip() -> Bool { Bool.random(using: &self.generator) }

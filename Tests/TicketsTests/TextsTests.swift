@@ -9,7 +9,8 @@ struct TextsTests {
         .notSetUp, .alreadyOpen(number: "0042", 7), .alreadyOpen(number: "0042", nil), .notATicketChannel, .notStaff,
         .mustManageServer, .alreadyClosed(number: "0042"), .alreadyPresent(.mia), .alreadyStaff(.mia),
         .notPresent(.mia), .isStaff(.mia), .isBot(.mia), .notInServer(.mia), .channelNotReady(number: "0042"),
-        .confirmationExpired, .confirmationOfSomebodyElse, .lacksPermissions(Permissions.all.names, 7),
+        .removedFromTicket(number: "0042"), .confirmationExpired, .confirmationOfSomebodyElse,
+        .lacksPermissions(Permissions.all.names, 7),
         .lacksPermissions(["Manage Channels"], nil), .serverFull, .discordUnreachable, .tooManyStaffRoles,
         .pinned("guilds.1.staff"),
     ]
@@ -19,7 +20,8 @@ struct TextsTests {
         // A new refusal belongs into the list above, which this switch does not compile without.
         switch refusal {
         case .notSetUp, .alreadyOpen, .notATicketChannel, .notStaff, .mustManageServer, .alreadyClosed,
-            .alreadyPresent, .alreadyStaff, .notPresent, .isStaff, .isBot, .notInServer, .channelNotReady,
+            .removedFromTicket, .alreadyPresent, .alreadyStaff, .notPresent, .isStaff, .isBot, .notInServer,
+            .channelNotReady,
             .confirmationExpired, .confirmationOfSomebodyElse, .lacksPermissions, .serverFull, .discordUnreachable,
             .tooManyStaffRoles, .pinned:
             break

@@ -1,5 +1,6 @@
 public import DiscordGateway
 public import DiscordModel
+import DiscordREST
 public import Logging
 public import Tickets
 
@@ -7,9 +8,9 @@ public import Tickets
 public struct GuildEvents: Sendable {
     /// The events to ask the Gateway for.
     public static let names: Set<String> = [
-        "READY", "GUILD_CREATE", "GUILD_UPDATE", "GUILD_DELETE", "GUILD_ROLE_CREATE", "GUILD_ROLE_UPDATE",
+        "READY", "RESUMED", "GUILD_CREATE", "GUILD_UPDATE", "GUILD_DELETE", "GUILD_ROLE_CREATE", "GUILD_ROLE_UPDATE",
         "GUILD_ROLE_DELETE",
-        "GUILD_MEMBER_UPDATE", "CHANNEL_CREATE", "CHANNEL_UPDATE", "CHANNEL_DELETE",
+        "GUILD_MEMBER_ADD", "GUILD_MEMBER_UPDATE", "GUILD_MEMBER_REMOVE", "CHANNEL_CREATE", "CHANNEL_UPDATE", "CHANNEL_DELETE",
     ]
 
     private let desk: TicketDesk
@@ -35,11 +36,11 @@ public struct GuildEvents: Sendable {
     private func note(_ event: DispatchEvent) throws -> (@Sendable () async -> Void)? {
         let directory = self.desk.directory
         switch event.name {
-        case "READY": directory.announce(try event.decode(Ready.self).guilds.map(\.id))
-        case "GUILD_CREATE":
-            let guild = try event.decode(GuildCreated.self)
-            self.noteGuild(guild)
-            return { await self.desk.archive.catchUp(with: guild.id) }
+        case "READY":
+            directory.announce(try event.decode(Ready.self).guilds.map(\.id))
+            self.desk.discordIsBack()
+        case "RESUMED": self.desk.discordIsBack()
+        case "GUILD_CREATE": return self.described(try event.decode(GuildCreated.self))
         case "GUILD_UPDATE":
             let guild = try event.decode(Guild.self)
             directory.update(guild.id) {
@@ -60,6 +61,12 @@ public struct GuildEvents: Sendable {
             let change = try event.decode(MemberChanged.self)
             guard change.user.id == self.botID else { return nil }
             directory.update(change.guildID) { $0.botRoles = Set(change.roles) }
+        case "GUILD_MEMBER_ADD":
+            let change = try event.decode(MemberMoved.self)
+            return self.work { try await self.desk.memberJoined(change.user.id, guild: change.guildID) }
+        case "GUILD_MEMBER_REMOVE":
+            let change = try event.decode(MemberMoved.self)
+            return self.work { try await self.desk.memberLeft(change.user.id, guild: change.guildID) }
         case "CHANNEL_CREATE", "CHANNEL_UPDATE":
             let channel = try event.decode(Channel.self)
             guard let guild = channel.guildID else { return nil }
@@ -77,6 +84,16 @@ public struct GuildEvents: Sendable {
         return nil
     }
 
+    private func described(_ guild: GuildCreated) -> @Sendable () async -> Void {
+        self.noteGuild(guild)
+        let channels = Set(guild.channels.map(\.id))
+        let look = self.work { try await self.desk.guildWasDescribed(guild.id, channels: channels) }
+        return {
+            await look()
+            await self.desk.archive.catchUp(with: guild.id)
+        }
+    }
+
     private func noteGuild(_ guild: GuildCreated) {
         let entry = GuildDirectory.Entry(
             name: guild.name, ownerID: guild.ownerID,
@@ -87,10 +104,17 @@ public struct GuildEvents: Sendable {
         self.logger.debug("guild available", metadata: ["guild": "\(guild.id)"])
     }
 
+    /// Tried again as long as somebody is away: nobody else tells of it a second time.
     private func work(_ work: @escaping @Sendable () async throws -> Void) -> @Sendable () async -> Void {
         {
-            do { try await work() } catch {
-                self.logger.warning("a deletion could not be dealt with", metadata: ["error": "\(error)"])
+            for attempt in 0... {
+                do { return try await work() } catch {
+                    self.logger.warning("a change could not be dealt with", metadata: ["error": "\(error)"])
+                    let isTransient =
+                        (error as? RESTError)?.isTransient == true || (error as? StoreError)?.isRetryable == true
+                    let pause = Duration.seconds(min(300, 1 << min(attempt, 9)))
+                    guard isTransient, (try? await Task.sleep(for: pause)) != nil else { return }
+                }
             }
         }
     }
@@ -131,6 +155,17 @@ private struct RoleDeleted: Decodable {
     private enum CodingKeys: String, CodingKey {
         case guildID = "guild_id"
         case roleID = "role_id"
+    }
+}
+
+/// Somebody came or went.
+private struct MemberMoved: Decodable {
+    let guildID: GuildID
+    let user: User
+
+    private enum CodingKeys: String, CodingKey {
+        case user
+        case guildID = "guild_id"
     }
 }
 

@@ -6,6 +6,8 @@ public struct ChannelDraft: Encodable, Hashable, Sendable {
     public var type: ChannelType?
     public var topic: String?
     public var parentID: ChannelID?
+    /// Where in the list it stands among its kind.
+    public var position: Int?
     /// The whole list: what is missing is removed. At most 100 in one request.
     public var permissionOverwrites: [Overwrite]?
 
@@ -21,7 +23,7 @@ public struct ChannelDraft: Encodable, Hashable, Sendable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case name, type, topic
+        case name, type, topic, position
         case parentID = "parent_id"
         case permissionOverwrites = "permission_overwrites"
     }

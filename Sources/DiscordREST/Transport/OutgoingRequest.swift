@@ -38,7 +38,8 @@ struct OutgoingRequest: Sendable {
         self.url = Secret(configuration.baseURL + request.route.path + Self.encode(request.query))
         self.headers = headers
         self.body = body
-        self.timeout = request.files.isEmpty ? configuration.requestTimeout : configuration.uploadTimeout
+        self.timeout =
+            request.timeout ?? (request.files.isEmpty ? configuration.requestTimeout : configuration.uploadTimeout)
         self.operation = RateLimits.Operation(
             method: Request.method, template: request.route.template,
             majorParameter: request.route.majorParameter, subLimit: request.subLimit)

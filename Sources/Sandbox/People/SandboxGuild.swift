@@ -169,6 +169,17 @@ extension SandboxGuild {
         }
     }
 
+    /// Renames a channel as a member of the staff would. It counts towards the limit on names, which is assumed to be one
+    /// for everybody.
+    public func renameChannel(_ channel: ChannelID, to name: String) async {
+        self.world.write { world in
+            guard var record = world.channels[channel] else { return }
+            record.name = ChannelRules.normalizedName(name, type: record.type)
+            record.nameChanges.append(world.now)
+            world.replace(record)
+        }
+    }
+
     public func moveChannel(_ channel: ChannelID, to parent: ChannelID?) async {
         self.world.write { world in
             guard var record = world.channels[channel] else { return }

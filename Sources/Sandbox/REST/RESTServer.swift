@@ -23,6 +23,8 @@ struct RESTServer: Sendable {
         var rateLimit: RateLimitStatus?
         var error: APIError?
         var isDropped = false
+        /// Not Discord answers, but what stands before it.
+        var isOfTheWall = false
     }
 
     /// - Throws: ``ConnectionDropped``, when a fault wants it.
@@ -53,7 +55,7 @@ struct RESTServer: Sendable {
             let fault = self.faults.take(call.method, call.path)
             if let early = await self.earlyReply(fault) { return early }
             let reply = self.carryOut(endpoint, &call, authorization: envelope.headers[.authorization])
-            return Self.lateReply(fault) ?? reply
+            return await self.lateReply(fault) ?? reply
         } catch {
             return Reply(status: error.status, error: error)
         }
@@ -106,6 +108,10 @@ struct RESTServer: Sendable {
         case .status(let status, afterEffect: false)?:
             return Reply(status: status, error: APIError(status: status, "\(status): injected"))
         case .dropConnection(.beforeEffect)?: return Reply(status: 0, isDropped: true)
+        case .hold(.beforeEffect)?:
+            await self.faults.hold()
+            return Reply(status: 0, isDropped: true)
+        case .banned?: return Reply(status: 429, isOfTheWall: true)
         case .rateLimited(let seconds, let scope, let isGlobal)?:
             let error = APIError.rateLimited(
                 retryAfter: seconds / .seconds(1), scope: scope, isGlobal: isGlobal || scope == "global")
@@ -118,12 +124,15 @@ struct RESTServer: Sendable {
         }
     }
 
-    private static func lateReply(_ fault: Fault.Kind?) -> Reply? {
+    private func lateReply(_ fault: Fault.Kind?) async -> Reply? {
         switch fault {
         case .status(let status, afterEffect: true)?:
-            Reply(status: status, error: APIError(status: status, "\(status): injected"))
-        case .dropConnection(.afterEffect)?: Reply(status: 0, isDropped: true)
-        default: nil
+            return Reply(status: status, error: APIError(status: status, "\(status): injected"))
+        case .dropConnection(.afterEffect)?: return Reply(status: 0, isDropped: true)
+        case .hold(.afterEffect)?:
+            await self.faults.hold()
+            return Reply(status: 0, isDropped: true)
+        default: return nil
         }
     }
 
@@ -131,6 +140,12 @@ struct RESTServer: Sendable {
 
     private static func response(_ reply: Reply) -> Response {
         var headers = HTTPFields()
+        if reply.isOfTheWall {
+            headers[.contentType] = "text/plain"
+            return Response(
+                status: HTTPResponse.Status(code: reply.status), headers: headers,
+                body: ResponseBody(byteBuffer: ByteBuffer(string: "error code: 1015")))
+        }
         if let limit = reply.rateLimit {
             headers[.rateLimitLimit] = "\(limit.limit)"
             headers[.rateLimitRemaining] = "\(limit.remaining)"

@@ -30,6 +30,8 @@ public final class GuildDirectory: Sendable {
         var announced: Set<GuildID>?
         var nextWaiter = 0
         var waiting: [Int: CheckedContinuation<Void, Never>] = [:]
+        /// Who waits for one guild to be described.
+        var waitingForGuild: [GuildID: [Int: AsyncStream<Void>.Continuation]] = [:]
 
         var isComplete: Bool { self.announced?.allSatisfy { self.entries[$0] != nil } ?? false }
     }
@@ -45,7 +47,12 @@ public final class GuildDirectory: Sendable {
         self.change { $0.announced = ($0.announced ?? []).union(guilds) }
     }
 
-    public func set(_ entry: Entry, for guild: GuildID) { self.change { $0.entries[guild] = entry } }
+    public func set(_ entry: Entry, for guild: GuildID) {
+        self.change { content in
+            content.entries[guild] = entry
+            for waiter in (content.waitingForGuild.removeValue(forKey: guild) ?? [:]).values { waiter.finish() }
+        }
+    }
 
     /// The bot was removed, or the guild is away.
     public func remove(_ guild: GuildID) {
@@ -82,6 +89,30 @@ public final class GuildDirectory: Sendable {
         } onCancel: {
             self.content.withLock { $0.waiting.removeValue(forKey: id) }?.resume()
         }
+    }
+
+    /// Returns whether the guild is known, at the latest after this time.
+    public func waitUntilKnown(_ guild: GuildID, within limit: Duration) async -> Bool {
+        let (described, waiter) = AsyncStream.makeStream(of: Void.self)
+        let id: Int? = self.content.withLock { content in
+            guard content.entries[guild] == nil, limit > .zero else { return nil }
+            content.nextWaiter += 1
+            content.waitingForGuild[guild, default: [:]][content.nextWaiter] = waiter
+            return content.nextWaiter
+        }
+        if let id {
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { for await _ in described {} }
+                group.addTask { try? await Task.sleep(for: limit) }
+                await group.next()
+                group.cancelAll()
+            }
+            self.content.withLock { content in
+                content.waitingForGuild[guild]?[id] = nil
+                if content.waitingForGuild[guild]?.isEmpty == true { content.waitingForGuild[guild] = nil }
+            }
+        }
+        return self[guild] != nil
     }
 
     /// What the bot may do in the guild as a whole; everything where the guild is unknown.

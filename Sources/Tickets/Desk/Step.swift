@@ -18,28 +18,61 @@ enum Step: Hashable {
         case .keepTranscript, .tellOpener, .post, .settle: false
         }
     }
+
+    /// Whether it hands out the transcript, and so has to come after it.
+    fileprivate var needsTranscript: Bool {
+        switch self {
+        case .tellOpener: true
+        case .post(let event): event.kind == .closed || event.kind == .channelDeleted
+        default: false
+        }
+    }
 }
 
 extension Ticket {
-    /// What to do next, from what is stored and nothing else; `nil` when Discord shows it all.
-    func nextStep(unposted event: TicketEvent?) -> Step? {
+    /// What to do next, from what is stored and nothing else; `nil` when Discord shows it all, or what is left cannot be
+    /// done just now.
+    ///
+    /// - Parameters:
+    ///   - events: Those that the log channel does not have yet.
+    ///   - refused: What cannot be done just now. What does not depend on it is done all the same.
+    func nextStep(unposted events: [TicketEvent], without refused: Set<Step> = []) -> Step? {
         if self.isSettled { return nil }
-        return self.nextChannelStep ?? event.map(Step.post) ?? .settle
+        let lacksTranscript = refused.contains(.keepTranscript)
+        let steps = self.channelSteps + events.map(Step.post)
+        return steps.first { !refused.contains($0) && !($0.needsTranscript && lacksTranscript) }
+            ?? (refused.isEmpty ? .settle : nil)
     }
 
-    private var nextChannelStep: Step? {
+    private var channelSteps: [Step] {
         switch self.status {
-        case .cancelled: return nil
+        case .cancelled: return []
         case .open:
-            if self.channelID == nil { return .createChannel }
-            if let member = self.members.first(where: { !$0.isApplied }) { return .apply(member) }
-            return self.greetingID == nil ? .greet : nil
+            // Without a channel there is nothing else to do, and nothing to tell of.
+            if self.channelID == nil { return [.createChannel] }
+            return self.members.filter { !$0.isApplied }.map(Step.apply) + (self.greetingID == nil ? [.greet] : [])
         case .closed:
-            guard let closing = self.closing, self.channelID != nil else { return nil }
-            if !closing.isAnnounced { return .announceClosing }
-            if !closing.isArchived { return .archive }
-            if !closing.isTranscriptKept { return .keepTranscript }
-            return closing.isOpenerTold ? nil : .tellOpener
+            guard let closing = self.closing, self.channelID != nil else { return [] }
+            var steps: [Step] = []
+            if !closing.isAnnounced { steps.append(.announceClosing) }
+            if !closing.isArchived { steps.append(.archive) }
+            if !closing.isTranscriptKept { steps.append(.keepTranscript) }
+            if !closing.isOpenerTold { steps.append(.tellOpener) }
+            return steps
         }
     }
+}
+
+/// Steps that Discord, or a store that is away, does not allow just now. All else was done.
+struct RefusedSteps: Error, CustomStringConvertible {
+    private(set) var all: [(step: Step, error: any Error)] = []
+
+    var steps: Set<Step> { Set(self.all.map(\.step)) }
+    var isEmpty: Bool { self.all.isEmpty }
+
+    mutating func add(_ step: Step, _ error: any Error) { self.all.append((step, error)) }
+
+    func error(where isMeant: (Step) -> Bool) -> (any Error)? { self.all.first { isMeant($0.step) }?.error }
+
+    var description: String { self.all.map { "\($0.step.name): \($0.error)" }.joined(separator: "; ") }
 }

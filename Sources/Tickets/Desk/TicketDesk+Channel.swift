@@ -1,15 +1,29 @@
 import DiscordModel
 import DiscordREST
 import Logging
+import Synchronization
 
 /// The steps that work on the ticket's channel.
 extension TicketDesk {
-    func createChannel(_ ticket: Ticket, isFresh: Bool) async throws {
+    /// How long somebody who waits for their ticket waits for Discord's description of the server.
+    private static let patienceForGuild = Duration.seconds(5)
+
+    func createChannel(_ ticket: Ticket, isForeground: Bool) async throws {
+        // What the bot may grant is not known before; to grant more than that is refused for good.
+        guard
+            await self.directory.waitUntilKnown(ticket.guildID, within: isForeground ? Self.patienceForGuild : .zero)
+        else { throw GuildNotDescribed() }
+        let isFirstTry = self.untried.withLock { $0.remove(ticket.id) != nil }
         let settings = try await self.settings.settings(of: ticket.guildID)
-        let channel = try await self.existingChannel(of: ticket, isFresh: isFresh, settings: settings)
+        let channel: ChannelID
+        do {
+            channel = try await self.existingChannel(of: ticket, isFirstTry: isFirstTry, settings: settings)
+        } catch let error as RESTError where error.isFinalForOpening {
+            throw try await self.giveUp(ticket, error, isForeground: isForeground)
+        }
         // Before the row says so: people may write as soon as they see the channel.
         self.archive.follow(channel, of: ticket)
-        if !isFresh { self.archive.noteGap(in: channel) }
+        if !isFirstTry { self.archive.noteGap(in: channel) }
         try await self.update(ticket.id) { ticket in
             var ticket = ticket
             ticket.channelID = channel
@@ -22,35 +36,27 @@ extension TicketDesk {
 
     /// The channel of an earlier try whose answer was lost, or a new one.
     private func existingChannel(
-        of ticket: Ticket, isFresh: Bool, settings: GuildSettings
+        of ticket: Ticket, isFirstTry: Bool, settings: GuildSettings
     ) async throws -> ChannelID {
-        if !isFresh, let orphan = try await self.orphan(of: ticket) { return orphan }
-        var draft = ChannelDraft(
-            name: ticket.channelName, type: .text, topic: Texts.topic(of: ticket),
-            parentID: self.usable(settings.categoryID, in: ticket.guildID),
-            permissionOverwrites: self.channel(of: ticket, settings: settings).overwrites)
-        do {
-            return try await self.create(draft, for: ticket)
-        } catch {
-            guard draft.parentID != nil, error.concerns("parent_id") else { throw try await self.giveUp(ticket, error) }
-            // The category is full or gone: a ticket outside of it is better than none.
-            self.logger.warning(
-                "ticket category unusable", metadata: ["guild": "\(ticket.guildID)", "error": "\(error)"])
+        if !isFirstTry, let orphan = try await self.orphan(of: ticket) { return orphan }
+        let overwrites = self.channel(of: ticket, settings: settings).overwrites
+        let category = self.usable(settings.categoryID, in: ticket.guildID)
+        return try await self.placing(in: category, of: ticket.guildID) { (parent) async throws(RESTError) in
+            let draft = ChannelDraft(
+                name: ticket.channelName, type: .text, topic: Texts.topic(of: ticket), parentID: parent,
+                permissionOverwrites: overwrites)
+            return try await self.rest.send(
+                CreateGuildChannel(in: ticket.guildID, draft, reason: "Ticket \(ticket.paddedNumber)")
+            ).id
         }
-        draft.parentID = nil
-        do { return try await self.create(draft, for: ticket) } catch { throw try await self.giveUp(ticket, error) }
-    }
-
-    private func create(_ draft: ChannelDraft, for ticket: Ticket) async throws(RESTError) -> ChannelID {
-        try await self.rest.send(
-            CreateGuildChannel(in: ticket.guildID, draft, reason: "Ticket \(ticket.paddedNumber)")
-        ).id
     }
 
     /// A ticket whose channel cannot be made at all is cancelled, so that its opener is free to try again.
-    private func giveUp(_ ticket: Ticket, _ error: RESTError) async throws -> any Error {
-        guard error.isRefusal else { return error }
-        let refusal = self.refusal(for: error, in: nil, of: ticket.guildID)
+    private func giveUp(_ ticket: Ticket, _ error: RESTError, isForeground: Bool) async throws -> any Error {
+        let settings = try await self.settings.settings(of: ticket.guildID)
+        let refusal = self.refusal(for: error, in: settings.categoryID, of: ticket.guildID)
+        // Whoever waits is told by the answer; else by a message, when the event is posted.
+        if isForeground { self.toldOpeners.withLock { _ = $0.insert(ticket.id) } }
         try await self.update(ticket.id) { ticket in
             let decision = ticket.cancelling(because: refusal.text, at: self.now(), event: self.makeID())
             return (decision.ticket, [decision.event])
@@ -69,26 +75,25 @@ extension TicketDesk {
         let settings = try await self.settings.settings(of: ticket.guildID)
         let staff = self.presentStaffRoles(settings)
         let mentions = ([Texts.mention(ticket.openerID)] + staff.map { Texts.mention($0) }).joined(separator: " ")
+        let button = self.closeButtonID(ticket.id)
         let draft = MessageDraft(
             content: String(mentions.prefix(Limits.messageContent)),
             embeds: [
                 Embed(title: Texts.greetingTitle(ticket), description: settings.panel.greeting, color: Colors.open)
             ],
-            components: [
-                .buttons([
-                    Button(Texts.closeButton, emoji: "🔒", style: .danger, customID: self.closeButtonID(ticket.id))
-                ])
-            ],
+            components: [.buttons([Button(Texts.closeButton, emoji: "🔒", style: .danger, customID: button)])],
             allowedMentions: AllowedMentions(users: [ticket.openerID], roles: Array(staff.prefix(100))),
             nonce: "greet-\(ticket.id)")
-        let message = try await self.rest.send(CreateMessage(in: channel, draft))
+        let message = try await self.say(draft, in: channel, dueSince: ticket.openedAt) { $0.hasButton(button) }
         try await self.update(ticket.id) { ticket in
             var ticket = ticket
-            ticket.greetingID = message.id
+            ticket.greetingID = message
             return (ticket, [])
         }
     }
 
+    /// Gives or takes access, and says so in the channel: whoever was added is called by it, and whoever asked for it
+    /// reads it there, should their command have died unanswered.
     func apply(_ member: TicketMember, in ticket: Ticket) async throws {
         guard let channel = ticket.channelID else { return }
         let settings = try await self.settings.settings(of: ticket.guildID)
@@ -106,6 +111,12 @@ extension TicketDesk {
                 // Taken away by hand already.
             }
         }
+        if let event = member.pendingEvent, let text = Texts.line(of: event) {
+            let pinged = event.kind == .userAdded ? [member.userID] : []
+            let draft = MessageDraft(
+                content: text, allowedMentions: AllowedMentions(users: pinged), nonce: "line-\(event.id)")
+            try await self.sayIfAllowed(draft, in: channel, of: ticket, dueSince: event.at) { $0.content == text }
+        }
         try await self.update(ticket.id) { ticket in
             guard let index = ticket.members.firstIndex(of: member) else { return nil }
             var ticket = ticket
@@ -115,49 +126,7 @@ extension TicketDesk {
         }
     }
 
-    func announceClosing(_ ticket: Ticket) async throws {
-        guard let channel = ticket.channelID, let closing = ticket.closing else { return }
-        let draft = MessageDraft(
-            embeds: [Embed(description: Texts.closed(closing), color: Colors.closed)], nonce: "close-\(ticket.id)")
-        do {
-            _ = try await self.rest.send(CreateMessage(in: channel, draft))
-        } catch {
-            try error.rethrow(unless: error.isRefusal && error.code != .unknownChannel)
-            // Without the right to speak here the ticket is closed all the same.
-            self.logger.warning("closing not announced", metadata: ["ticket": "\(ticket.id)", "error": "\(error)"])
-        }
-        try await self.updateClosing(of: ticket) { $0.isAnnounced = true }
-    }
-
-    /// One PATCH renames the channel, moves it and takes writing away.
-    func archive(_ ticket: Ticket) async throws {
-        guard let channel = ticket.channelID else { return }
-        let settings = try await self.settings.settings(of: ticket.guildID)
-        var draft = ChannelDraft(
-            name: ticket.archivedChannelName, parentID: self.usable(settings.archiveCategoryID, in: ticket.guildID),
-            permissionOverwrites: self.channel(of: ticket, settings: settings).overwrites)
-        let reason = "Ticket \(ticket.paddedNumber) closed"
-        do {
-            _ = try await self.rest.send(ModifyChannel(channel, draft, reason: reason))
-        } catch {
-            try error.rethrow(unless: draft.parentID != nil && error.concerns("parent_id"))
-            draft.parentID = nil
-            _ = try await self.rest.send(ModifyChannel(channel, draft, reason: reason))
-        }
-        try await self.updateClosing(of: ticket) { $0.isArchived = true }
-    }
-
-    func updateClosing(of ticket: Ticket, _ change: (inout Closing) -> Void) async throws {
-        try await self.update(ticket.id) { ticket in
-            guard var closing = ticket.closing else { return nil }
-            var ticket = ticket
-            change(&closing)
-            ticket.closing = closing
-            return (ticket, [])
-        }
-    }
-
-    private func channel(of ticket: Ticket, settings: GuildSettings) -> TicketChannel {
+    func channel(of ticket: Ticket, settings: GuildSettings) -> TicketChannel {
         TicketChannel(
             ticket: ticket, staffRoles: self.presentStaffRoles(settings), botID: self.botID,
             grantable: self.directory.botPermissions(in: ticket.guildID))
@@ -168,7 +137,7 @@ extension TicketDesk {
     }
 
     /// The category, unless it is known to be deleted.
-    private func usable(_ category: ChannelID?, in guild: GuildID) -> ChannelID? {
+    func usable(_ category: ChannelID?, in guild: GuildID) -> ChannelID? {
         category.flatMap { self.directory.isGone($0, in: guild) ? nil : $0 }
     }
 
@@ -178,11 +147,41 @@ extension TicketDesk {
         switch error.code {
         case .guildChannelsFull: return TicketRefusal.serverFull
         case .missingPermissions, .missingAccess:
-            let missing = TicketChannel.essential.subtracting(self.directory.botPermissions(in: guild))
+            let missing = TicketChannel.essential.subtracting(self.botPermissions(in: channel, of: guild))
             let names = missing.isEmpty ? ["Manage Channels", "Manage Roles"] : missing.names
             return TicketRefusal.lacksPermissions(names, channel)
         default: return DiscordRefusal(error)
         }
+    }
+}
+
+extension TicketDesk {
+    /// What the bot may do in the channel, or in the guild as a whole; everything where that is unknown.
+    private func botPermissions(in channel: ChannelID?, of guild: GuildID) -> Permissions {
+        let base = self.directory.botPermissions(in: guild)
+        guard let channel, let entry = self.directory[guild],
+            let overwrites = entry.channels[channel]?.permissionOverwrites
+        else { return base }
+        return EffectivePermissions.inChannel(
+            base: base, guild: guild, member: self.botID, roles: entry.botRoles, overwrites: overwrites)
+    }
+}
+
+extension RESTError {
+    /// Whether Discord has said for good that the channel cannot be made. Only its own words count: what stands before it
+    /// also answers 403 and 404.
+    fileprivate var isFinalForOpening: Bool {
+        let final: Set<ErrorCode> = [.guildChannelsFull, .missingPermissions, .missingAccess, .invalidFormBody]
+        return self.isRefusal && self.code.map(final.contains) ?? false
+    }
+}
+
+extension Message {
+    fileprivate func hasButton(_ customID: String) -> Bool {
+        func isIn(_ components: [Component]) -> Bool {
+            components.contains { $0.customID == customID || isIn($0.components ?? []) }
+        }
+        return isIn(self.components ?? [])
     }
 }
 

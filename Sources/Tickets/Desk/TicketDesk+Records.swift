@@ -1,6 +1,7 @@
 import DiscordModel
 import DiscordREST
 import Logging
+import Synchronization
 
 /// The steps that keep the transcript and tell people.
 extension TicketDesk {
@@ -28,31 +29,44 @@ extension TicketDesk {
             closing.closedBy == self.botID
             ? Texts.yourTicketLostItsChannel(ticket, guildName: guildName)
             : Texts.yourTicketWasClosed(ticket, guildName: guildName, closing: closing)
-        do {
-            let channel = try await self.rest.send(CreateDM(with: ticket.openerID))
-            let draft = MessageDraft(
-                content: ([text] + Texts.handingOver(delivery, of: ticket)).joined(separator: "\n"),
-                nonce: "dm-\(ticket.id)")
-            _ = try await self.rest.send(CreateMessage(in: channel.id, draft, files: delivery.files))
-        } catch {
-            try error.rethrow(unless: error.isRefusal)
-            // Closed direct messages are everybody's right (50007, 50278).
-            self.logger.debug("opener not reachable", metadata: ["ticket": "\(ticket.id)", "error": "\(error)"])
-        }
+        try await self.write(
+            text, Texts.handingOver(delivery, of: ticket), files: delivery.files, toOpenerOf: ticket,
+            dueSince: closing.closedAt)
         try await self.updateClosing(of: ticket) { $0.isOpenerTold = true }
     }
 
+    /// A direct message, which need not reach anybody: closed direct messages (50007, 50278) are everybody's right.
+    ///
+    /// - Parameter lines: Below the text, by which the message is known again; links differ from try to try.
+    private func write(
+        _ text: String, _ lines: [String] = [], files: [FileUpload] = [], toOpenerOf ticket: Ticket,
+        dueSince moment: Timestamp
+    ) async throws {
+        do {
+            let channel = try await self.rest.send(CreateDM(with: ticket.openerID))
+            let draft = MessageDraft(content: ([text] + lines).joined(separator: "\n"), nonce: "dm-\(ticket.id)")
+            try await self.say(draft, files: files, in: channel.id, dueSince: moment) { $0.content.hasPrefix(text) }
+        } catch {
+            // Too many direct messages at once is a matter of time (40003).
+            try (error as any Error).rethrow(unless: error.isRefusal && error.code != .directMessagesTooFast)
+            self.logger.debug("opener not reachable", metadata: ["ticket": "\(ticket.id)", "error": "\(error)"])
+        }
+    }
+
     func post(_ event: TicketEvent, of ticket: Ticket) async throws {
+        try await self.tellPeople(of: event, in: ticket)
         let settings = try await self.settings.settings(of: ticket.guildID)
         if let channel = settings.logChannelID {
             let delivery = try await self.delivery(with: event, of: ticket)
             let text = delivery.flatMap { Texts.besideLogEntry($0, of: ticket) }
-            let draft = MessageDraft(
-                content: text, embeds: [LogEntry(event: event, ticket: ticket).embed], nonce: "log-\(event.id)")
+            let entry = LogEntry(event: event, ticket: ticket).embed
+            let draft = MessageDraft(content: text, embeds: [entry], nonce: "log-\(event.id)")
             do {
-                _ = try await self.rest.send(CreateMessage(in: channel, draft, files: delivery?.files ?? []))
+                try await self.say(draft, files: delivery?.files ?? [], in: channel, dueSince: event.at) {
+                    $0.embeds?.first?.isSame(as: entry) == true
+                }
             } catch {
-                try error.rethrow(unless: error.isRefusal)
+                try (error as any Error).rethrow(unless: error.isRefusal)
                 // The event is in the store; `/settings view` shows what is wrong with the log channel.
                 self.logger.warning(
                     "event not posted to the log channel",
@@ -60,6 +74,25 @@ extension TicketDesk {
             }
         }
         try await self.store.markPosted(event.id)
+        if event.kind == .cancelled { self.toldOpeners.withLock { _ = $0.remove(ticket.id) } }
+    }
+
+    /// Whom an event concerns besides those who read the log.
+    private func tellPeople(of event: TicketEvent, in ticket: Ticket) async throws {
+        switch event.kind {
+        case .openerLeft, .openerReturned:
+            guard let channel = ticket.channelID, ticket.isActive, let text = Texts.line(of: event) else { return }
+            try await self.sayIfAllowed(
+                MessageDraft(content: text, nonce: "line-\(event.id)"), in: channel, of: ticket, dueSince: event.at
+            ) { $0.content == text }
+        case .cancelled:
+            guard !self.toldOpeners.withLock({ $0.contains(ticket.id) }) else { return }
+            let guildName = self.directory[ticket.guildID]?.name ?? "the server"
+            try await self.write(
+                Texts.couldNotBeOpened(ticket, guildName: guildName, because: event.detail), toOpenerOf: ticket,
+                dueSince: event.at)
+        default: return
+        }
     }
 
     /// The events that end a ticket bring its transcript.
@@ -72,6 +105,13 @@ extension TicketDesk {
 extension TranscriptDelivery {
     fileprivate var files: [FileUpload] {
         if case .file(let file) = self { [file] } else { [] }
+    }
+}
+
+extension Embed {
+    /// Entries of one ticket differ by what happened and when.
+    fileprivate func isSame(as entry: Self) -> Bool {
+        self.title == entry.title && self.footer?.text == entry.footer?.text && self.timestamp == entry.timestamp
     }
 }
 

@@ -3,19 +3,37 @@ import DiscordREST
 import Logging
 
 extension TicketDesk {
+    /// How often the store is asked for tickets that nobody works on, though something is left to do: a write whose
+    /// answer was lost leaves one.
+    private static let sweepInterval = Duration.seconds(60)
+
     /// Brings every ticket to rest: those an earlier run left unfinished, then each that is changed, until cancelled or
     /// told to finish. What fails is tried again, at growing intervals up to five minutes.
     public func run() async {
-        await withDiscardingTaskGroup { group in
-            group.addTask { await self.queueUnsettledTickets() }
-            for await id in self.queue.ids {
-                group.addTask { await self.settle(id) }
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                await withDiscardingTaskGroup { group in
+                    for await id in self.queue.ids {
+                        group.addTask { await self.settle(id) }
+                    }
+                }
             }
+            group.addTask {
+                repeat {
+                    await self.queueUnsettledTickets()
+                } while (try? await Task.sleep(for: Self.sweepInterval)) != nil
+            }
+            // The second ends by being cancelled, and so not before the first.
+            await group.next()
+            group.cancelAll()
         }
     }
 
     /// Takes no more work in; `run` returns when what is queued is done.
     public func finish() { self.queue.finish() }
+
+    /// Discord may do now what it did not do before: what waits for another try is tried at once.
+    public func discordIsBack() { self.queue.wakeAll() }
 
     private func queueUnsettledTickets() async {
         var last: TicketID?
@@ -23,8 +41,8 @@ extension TicketDesk {
             do {
                 while true {
                     let page = try await self.store.unsettledTickets(after: last, limit: 100)
-                    for ticket in page { self.queue.add(ticket.id) }
-                    guard let next = page.last?.id else { return }
+                    for ticket in page { self.queue.touch(ticket.id) }
+                    guard page.count == 100, let next = page.last?.id else { return }
                     last = next
                 }
             } catch {
@@ -35,21 +53,44 @@ extension TicketDesk {
     }
 
     private func settle(_ id: TicketID) async {
-        for attempt in 0... {
+        self.queue.begin(id)
+        var attempt = 0
+        repeat {
             do {
                 // A few tickets at a time, so that a long list at start-up leaves room for people who are waiting.
                 try await self.lanes.withLock(id.rawValue % 16) { _ = try await self.advance(id) }
-                return
-            } catch is CancellationError {
-                return
-            } catch is TicketRefusal {
+                attempt = 0
                 continue
+            } catch is TicketRefusal {
+                // It was given up; what follows from that is still to be done.
+                self.queue.add(id)
+            } catch is CancellationError {
+                break
             } catch {
-                self.logger.warning(
-                    "ticket unfinished",
-                    metadata: ["ticket": "\(id)", "attempt": "\(attempt + 1)", "error": "\(error)"])
-                guard await Backoff.pause(after: attempt) else { return }
+                let pause = self.pause(after: error, of: id, attempt: attempt)
+                attempt += 1
+                guard await self.queue.pause(id, for: pause) else { break }
+                self.queue.add(id)
             }
-        }
+        } while self.queue.end(id)
     }
+
+    private func pause(after error: any Error, of id: TicketID, attempt: Int) -> Duration {
+        switch error {
+        case let error as RenameWaits: return error.duration
+        case is GuildNotDescribed: break
+        default:
+            self.logger.warning(
+                "ticket unfinished", metadata: ["ticket": "\(id)", "attempt": "\(attempt + 1)", "error": "\(error)"])
+        }
+        return Backoff.duration(after: attempt)
+    }
+}
+
+/// Nothing can be said of what the bot may do in a server that Discord has not described yet.
+struct GuildNotDescribed: Error {}
+
+/// The channel's name may be changed only after this time.
+struct RenameWaits: Error {
+    let duration: Duration
 }

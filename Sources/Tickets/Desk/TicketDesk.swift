@@ -24,6 +24,13 @@ public final class TicketDesk: Sendable {
     let locks = KeyedLock<TicketID>()
     let lanes = KeyedLock<Int64>()
     let queue = SettlingQueue()
+    /// Tickets of this process for which Discord was not asked for a channel yet, so that there can be none to find.
+    let untried = Mutex<Set<TicketID>>([])
+    /// Whose opening was given up while they waited for the answer, which tells them.
+    let toldOpeners = Mutex<Set<TicketID>>([])
+    /// One spare for a full category at a time.
+    let categoryLocks = KeyedLock<ChannelID>()
+    let openTickets = OpenTickets()
     private static let mostConflicts = 50
     private let lastID = Mutex(TicketID(rawValue: 0))
 
@@ -56,6 +63,9 @@ public final class TicketDesk: Sendable {
         case .opened(let ticket): return try await self.makeChannel(of: ticket)
         case .alreadyActive(let ticket):
             guard try await self.closeIfChannelIsGone(ticket) else {
+                guard ticket.isPresent(opener.userID) else {
+                    throw TicketRefusal.removedFromTicket(number: ticket.paddedNumber)
+                }
                 throw TicketRefusal.alreadyOpen(number: ticket.paddedNumber, ticket.channelID)
             }
             guard case .opened(let ticket) = try await self.reserve(for: opener) else {
@@ -105,15 +115,19 @@ public final class TicketDesk: Sendable {
     /// - Throws: `TicketRefusal`, `StoreError`.
     public func close(ticketIn channel: ChannelID, by actor: ActingMember, reason: String?) async throws -> Ticket {
         let (ticket, _) = try await self.ticket(in: channel, for: actor)
+        // Also where the answer to the write is lost: it may have been written.
+        defer { self.queue.add(ticket.id) }
         let closed = try await self.update(ticket.id) { ticket in
             let decision = try ticket.closing(
                 by: actor.userID, reason: reason, at: self.now(), event: self.makeID())
             return (decision.ticket, [decision.event])
         }
-        defer { self.queue.add(ticket.id) }
         do {
-            return try await self.advance(ticket.id, onlyUrgent: true) ?? closed
+            return try await self.advance(ticket.id, isForeground: true) ?? closed
         } catch let error as RESTError {
+            throw NotArchivedYet(ticket: closed, cause: self.refusal(for: error, in: channel, of: ticket.guildID))
+        } catch let refused as RefusedSteps {
+            guard let error = refused.error(where: { $0 == .archive }) as? RESTError else { return closed }
             throw NotArchivedYet(ticket: closed, cause: self.refusal(for: error, in: channel, of: ticket.guildID))
         }
     }
@@ -131,43 +145,61 @@ public final class TicketDesk: Sendable {
         }
         return (ticket, settings)
     }
-
-    /// Somebody deleted a channel. If it was a ticket's, the ticket ends and its opener may open another.
-    public func channelWasDeleted(_ channel: ChannelID) async throws {
-        guard let ticket = try await self.store.ticket(in: channel) else { return }
-        try await self.endAfterLosingChannel(ticket)
-        self.queue.add(ticket.id)
-    }
 }
 
 extension TicketDesk {
     private func reserve(for opener: ActingMember) async throws -> OpeningOutcome {
-        try await self.store.open(
-            TicketOpening(id: self.makeID(), guildID: opener.guildID, openerID: opener.userID, at: self.now()))
+        let opening = TicketOpening(
+            id: self.makeID(), guildID: opener.guildID, openerID: opener.userID, at: self.now())
+        self.untried.withLock { _ = $0.insert(opening.id) }
+        let outcome: OpeningOutcome
+        do { outcome = try await self.store.open(opening) } catch {
+            // It may have been stored all the same; the sweep finds it then.
+            self.untried.withLock { _ = $0.remove(opening.id) }
+            throw error
+        }
+        if case .opened(let ticket) = outcome {
+            self.openTickets.follow(ticket)
+        } else {
+            self.untried.withLock { _ = $0.remove(opening.id) }
+        }
+        return outcome
     }
 
     private func makeChannel(of ticket: Ticket) async throws -> Ticket {
         defer { self.queue.add(ticket.id) }
         do {
-            return try await self.advance(ticket.id, onlyUrgent: true, isFresh: true) ?? ticket
-        } catch let error as RESTError {
+            return try await self.advance(ticket.id, isForeground: true) ?? ticket
+        } catch let error where error is RESTError || error is RefusedSteps || error is GuildNotDescribed {
             self.logger.warning("ticket waits for Discord", metadata: ["ticket": "\(ticket.id)", "error": "\(error)"])
             return try await self.store.ticket(ticket.id) ?? ticket
         }
     }
 
-    /// A channel that was deleted while nobody looked must not keep its opener from opening another ticket.
+    /// A channel that was deleted while nobody looked must not keep its opener from opening another ticket, and one that
+    /// they cannot see any more is shown to them again.
     private func closeIfChannelIsGone(_ ticket: Ticket) async throws -> Bool {
-        guard let channel = ticket.channelID, self.directory.isGone(channel, in: ticket.guildID) else { return false }
+        self.queue.touch(ticket.id)
+        guard let channel = ticket.channelID else { return false }
         do {
-            _ = try await self.rest.send(GetChannel(channel))
+            let present = try await self.rest.send(GetChannel(channel))
+            try await self.restoreAccess(of: ticket, in: present)
             return false
-        } catch {
-            try error.rethrow(unless: error.code == .unknownChannel)
+        } catch let error as RESTError {
+            guard error.code == .unknownChannel else { return false }
             try await self.endAfterLosingChannel(ticket)
             self.queue.add(ticket.id)
             return true
         }
+    }
+
+    private func restoreAccess(of ticket: Ticket, in channel: Channel) async throws {
+        let opener = ticket.openerID
+        guard let overwrites = channel.permissionOverwrites, ticket.isPresent(opener),
+            !overwrites.contains(where: { $0.subject == .member(opener) && $0.change.allow.contains(.viewChannel) })
+        else { return }
+        defer { self.queue.add(ticket.id) }
+        try await self.update(ticket.id) { $0.isActive ? ($0.applyingAgain(opener), []) : nil }
     }
 
     func endAfterLosingChannel(_ ticket: Ticket) async throws {
@@ -183,17 +215,19 @@ extension TicketDesk {
         _ ticket: Ticket, member user: UserID,
         _ decide: @Sendable (Ticket, Timestamp, TicketID) throws(TicketRefusal) -> Ticket.Decision
     ) async throws {
+        // Also where the answer to the write is lost: it may have been written.
+        defer { self.queue.add(ticket.id) }
         try await self.update(ticket.id) { ticket in
             (try decide(ticket, self.now(), self.makeID()).ticket, [])
         }
-        defer { self.queue.add(ticket.id) }
         do {
-            try await self.advance(ticket.id, onlyUrgent: true)
-        } catch let error as RESTError {
-            guard error.isRefusal else { throw TicketRefusal.discordUnreachable }
-            // A later step may be what Discord refused; that is tried again by itself.
-            let member = try await self.store.ticket(ticket.id)?.members.first { $0.userID == user }
-            guard member?.isApplied == false else { return }
+            try await self.advance(ticket.id, isForeground: true)
+        } catch is RESTError {
+            throw TicketRefusal.discordUnreachable
+        } catch let refused as RefusedSteps {
+            // Another step may be what Discord refused; that is tried again by itself.
+            let error = refused.error { if case .apply(let member) = $0 { member.userID == user } else { false } }
+            guard let error = error as? RESTError else { return }
             try await self.revert(user, in: ticket)
             throw self.refusal(for: error, in: ticket.channelID, of: ticket.guildID)
         }
@@ -222,6 +256,7 @@ extension TicketDesk {
             do {
                 let saved = try await self.store.save(changed, adding: events)
                 self.archive.follow(saved)
+                self.openTickets.follow(saved)
                 return saved
             } catch {
                 try error.rethrow(unless: error.reason == .conflict && attempt < Self.mostConflicts)

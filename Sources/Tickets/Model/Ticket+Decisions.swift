@@ -64,6 +64,17 @@ extension Ticket {
         )
     }
 
+    /// Discord may not show the member's access any more.
+    func applyingAgain(_ user: UserID) -> Ticket {
+        var ticket = self
+        ticket.members = self.members.map { member in
+            guard member.userID == user else { return member }
+            return TicketMember(userID: user, isPresent: member.isPresent, pendingEvent: member.pendingEvent)
+        }
+        ticket.isSettled = false
+        return ticket
+    }
+
     public func isPresent(_ user: UserID) -> Bool {
         self.members.contains { $0.userID == user && $0.isPresent }
     }

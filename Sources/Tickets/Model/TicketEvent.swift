@@ -14,6 +14,8 @@ public struct TicketEvent: Hashable, Sendable, Codable {
         public static let cancelled = Self(rawValue: "cancelled")
         /// Somebody deleted the channel by hand, which closes the ticket.
         public static let channelDeleted = Self(rawValue: "channel_deleted")
+        public static let openerLeft = Self(rawValue: "opener_left")
+        public static let openerReturned = Self(rawValue: "opener_returned")
     }
 
     /// Unique among all events, in the order in which they happened to one ticket.

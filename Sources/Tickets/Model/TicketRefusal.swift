@@ -10,6 +10,8 @@ public protocol UserFacingError: Error {
 public enum TicketRefusal: Error, Hashable {
     case notSetUp
     case alreadyOpen(number: String, ChannelID?)
+    /// Their ticket is open, but they were removed from it.
+    case removedFromTicket(number: String)
     case notATicketChannel
     case notStaff
     case mustManageServer

@@ -3,25 +3,27 @@ import Foundation
 import NIOCore
 import Testing
 
-/// `usher run` in a process of its own, as on a server.
+/// `usher run`, or another of our programs, in a process of its own, as on a server.
 final class UsherProcess: Sendable {
     private let process: Process
     private let log: URL
 
     /// Beside the test bundle.
-    private static var program: URL {
+    private static func program(_ name: String) -> URL {
         var folder = Bundle.main.executableURL?.deletingLastPathComponent() ?? URL(filePath: "/")
         for argument in CommandLine.arguments where argument.hasSuffix(".xctest") {
             folder = URL(filePath: argument).deletingLastPathComponent()
         }
-        return folder.appending(path: "usher")
+        return folder.appending(path: name)
     }
 
     /// - Parameter folder: Where its files lie; the same one again is a restart.
-    init(_ arguments: [String] = ["run"], in folder: URL, environment: [String: String]) throws {
+    init(
+        _ program: String = "usher", _ arguments: [String] = ["run"], in folder: URL, environment: [String: String]
+    ) throws {
         self.process = Process()
         self.log = folder.appending(path: "usher-\(UUID().uuidString).log")
-        self.process.executableURL = Self.program
+        self.process.executableURL = Self.program(program)
         self.process.arguments = arguments
         self.process.currentDirectoryURL = folder
         self.process.environment = ["PATH": "/usr/bin:/bin", "HTTP_PORT": "0"].merging(environment) { $1 }

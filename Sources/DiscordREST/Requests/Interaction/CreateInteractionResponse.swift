@@ -29,6 +29,8 @@ public struct CreateInteractionResponse: RESTRequest {
     }
 
     public var route: Route { "/interactions/\(major: self.interactionID)/\(self.token)/callback" }
+    /// What was not answered by then is not waited for: the three seconds are over.
+    public var timeout: Duration? { self.files.isEmpty ? .milliseconds(2500) : nil }
     /// Discord takes only one answer.
     public var isRepeatable: Bool { true }
     public var isInteractionResponse: Bool { true }
