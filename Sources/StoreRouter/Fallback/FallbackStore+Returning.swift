@@ -41,7 +41,7 @@ extension FallbackStore {
         let filled = await outcome { () async throws(StoreError) in
             let origin = try await self.identify(server)
             let isOther = try await self.mirror.mirrorState().origin != origin
-            try await self.fillMirror(origin: origin, isAnew: isOther || !self.isComplete)
+            try await self.fillMirror(isOther || !self.isComplete ? .anew : .meanwhile, origin: origin)
         }
         if case .failure(let error) = filled {
             self.logger.debug("the fallback could not be filled", metadata: ["error": "\(error)"])

@@ -71,7 +71,11 @@ extension FallbackStore {
             await self.endStandingIn()
             self.gate.open(to: .server(server))
             let filled = await outcome { () async throws(StoreError) in
-                try await self.fillMirror(origin: origin, isAnew: true)
+                // What an earlier run has left is not given up before there is something better: the server may die
+                // in the midst of this, or the process.
+                let state = try await self.mirror.mirrorState()
+                let isUsable = state.completeAt != nil && state.origin == origin
+                try await self.fillMirror(isUsable ? .atStart : .anew, origin: origin)
             }
             if case .failure(let error) = filled {
                 _ = await self.gate.close(from: .server, isReleasing: true)
