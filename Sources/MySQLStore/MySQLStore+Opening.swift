@@ -38,7 +38,21 @@
                 throw StoreError(translating: error)
             }
             await pool.start()
-            return MySQLStore(pool: pool, patience: settings.waitingLimit)
+            let bulkPool = Self.bulkPool(to: address, settings)
+            await bulkPool?.start()
+            return MySQLStore(pool: pool, bulkPool: bulkPool, settings: settings)
+        }
+
+        private static func bulkPool(to address: MySQLAddress, _ settings: MySQLSettings) -> ConnectionPool? {
+            guard let limit = settings.bulkLimit, limit > settings.answerLimit else { return nil }
+            var patient = settings
+            patient.answerLimit = limit
+            patient.waitingLimit = limit
+            patient.leastConnections = 0
+            patient.mostConnections = settings.mostBulkConnections
+            return ConnectionPool(settings: patient) { [patient] in
+                try Connection(to: address, connectLimit: patient.connectLimit, answerLimit: patient.answerLimit)
+            }
         }
 
         private static func withConnection<Value>(

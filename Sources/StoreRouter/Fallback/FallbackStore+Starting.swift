@@ -56,6 +56,7 @@ extension FallbackStore {
     private func connect(openingWithin limit: Duration) async -> Result<Void, StoreError> {
         await outcome { () async throws(StoreError) in
             let server = try await self.serverStore(openingWithin: limit)
+            try await self.untilEarlierCallsAreOver()
             let origin = try await self.identify(server)
             if try await self.mirror.mirrorState().waiting > 0 {
                 // Nobody is there yet who would have to wait.

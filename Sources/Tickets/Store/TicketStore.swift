@@ -82,6 +82,13 @@ public struct ConnectionFigures: Hashable, Sendable {
         self.waiting = waiting
         self.waited = waited
     }
+
+    /// Of two pools together.
+    public static func + (left: Self, right: Self) -> Self {
+        Self(
+            inUse: left.inUse + right.inUse, idle: left.idle + right.idle, waiting: left.waiting + right.waiting,
+            waited: left.waited + right.waited)
+    }
 }
 
 /// A ticket to be opened; the store gives it its number.
