@@ -10,6 +10,8 @@ struct StoreBackend: Sendable, CustomTestStringConvertible {
     var hasCounters = true
     /// Whether it only stands in for another store, and is not there to be opened as one.
     var isMirror = false
+    /// What it shares with the tests that run at the same time, where that is to be shared by turns.
+    var server: SharedServer?
     /// Makes an empty database that nobody else uses.
     let makeDatabase: @Sendable () async throws -> Database
 
@@ -33,6 +35,11 @@ struct StoreBackend: Sendable, CustomTestStringConvertible {
 extension StoreBackend {
     /// Runs `body` with an empty database, and clears up after it, however it ends.
     func withDatabase(_ body: (Handles) async throws -> Void) async throws {
+        guard let server = self.server else { return try await self.withOwnDatabase(body) }
+        try await server.with { try await self.withOwnDatabase(body) }
+    }
+
+    private func withOwnDatabase(_ body: (Handles) async throws -> Void) async throws {
         let database = try await self.makeDatabase()
         let handles = Handles(connect: database.connect)
         var failure: (any Error)?
