@@ -104,6 +104,14 @@ extension SQLiteStore {
     public func setNote(_ key: String, to value: String) async throws(StoreError) {
         try await self.write { db in try NoteTable.set(key, to: value, in: db) }
     }
+
+    public func makeNote(_ key: String, _ value: String) async throws(StoreError) -> String {
+        try await self.write { db in
+            if let note = try NoteTable.value(of: key, in: db) { return note }
+            try NoteTable.set(key, to: value, in: db)
+            return value
+        }
+    }
 }
 
 // MARK: - Tickets

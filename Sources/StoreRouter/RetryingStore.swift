@@ -87,6 +87,10 @@ public struct RetryingStore: TicketStore {
         try await self.retrying { () async throws(StoreError) in try await self.store.setNote(key, to: value) }
     }
 
+    public func makeNote(_ key: String, _ value: String) async throws(StoreError) -> String {
+        try await self.retrying { () async throws(StoreError) in try await self.store.makeNote(key, value) }
+    }
+
     /// Asked once: whoever wants to know how the database is wants to know it now.
     public func checkHealth() async throws(StoreError) { try await self.store.checkHealth() }
 

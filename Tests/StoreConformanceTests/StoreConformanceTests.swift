@@ -55,6 +55,21 @@ struct StoreConformanceTests {
         }
     }
 
+    @Test("Of two that make the same note at once, both are told what is kept", arguments: StoreBackend.all)
+    func makingNotes(backend: StoreBackend) async throws {
+        try await backend.withTwoHandles { store, other in
+            for round in 1...20 {
+                async let first = store.makeNote("id \(round)", "one's")
+                async let second = other.makeNote("id \(round)", difficultText)
+                let told = try await [first, second]
+                #expect(told[0] == told[1])
+                #expect(["one's", difficultText].contains(told[0]))
+                #expect(try await store.note("id \(round)") == told[0])
+                #expect(try await other.makeNote("id \(round)", "a third one's") == told[0])
+            }
+        }
+    }
+
     @Test("A NUL in a text does not take the rest of it along", arguments: StoreBackend.all)
     func nulInText(backend: StoreBackend) async throws {
         try await backend.withStore { store in

@@ -51,6 +51,10 @@ extension SQLiteMirror {
         try await self.store.setNote(key, to: value)
     }
 
+    public func makeNote(_ key: String, _ value: String) async throws(StoreError) -> String {
+        try await self.store.makeNote(key, value)
+    }
+
     public func checkHealth() async throws(StoreError) { try await self.store.checkHealth() }
 
     public func shutDown() async { await self.store.shutDown() }
