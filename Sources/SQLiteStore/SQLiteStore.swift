@@ -35,11 +35,12 @@ public struct SQLiteStore: TicketStore {
         return SQLiteStore(database: try await file.open())
     }
 
-    /// Looks through the whole file and whether what belongs together is there, while others go on reading and writing.
+    /// Looks through the whole file, whether its indexes fit its tables, and whether what belongs together is there, while
+    /// others go on reading and writing.
     /// - Throws: `.corrupt` with what is wrong with it.
-    public func quickCheck() async throws(StoreError) {
+    public func checkIntegrity() async throws(StoreError) {
         try await self.read { db in
-            let findings = try String.fetchAll(db, sql: "PRAGMA quick_check(10)")
+            let findings = try String.fetchAll(db, sql: "PRAGMA integrity_check(10)")
             guard findings == ["ok"] else {
                 throw StoreError(.corrupt, underlyingError: StoreProblem(findings.joined(separator: "; ")))
             }

@@ -59,8 +59,8 @@ extension SQLiteMirror {
 
     public func shutDown() async { await self.store.shutDown() }
 
-    /// As `SQLiteStore.quickCheck`.
-    public func quickCheck() async throws(StoreError) { try await self.store.quickCheck() }
+    /// As `SQLiteStore.checkIntegrity`.
+    public func checkIntegrity() async throws(StoreError) { try await self.store.checkIntegrity() }
 }
 
 // MARK: - Archive
