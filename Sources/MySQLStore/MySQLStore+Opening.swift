@@ -5,7 +5,8 @@
         /// Enters the database and brings its tables up to date where needed.
         /// - Parameter url: `mysql://user:password@host:port/database?tls=off|on|verify&ca=FILE`, percent-encoded. The
         ///   database has to exist. Without `tls` the server's certificate is verified, except on this machine, where
-        ///   nothing is encrypted.
+        ///   nothing is encrypted. What further options say of connections and times (`maxPoolSize` and so on, as for
+        ///   MongoDB) comes before `settings`.
         /// - Throws: `.failed` with a sentence if the URL cannot be used, the server lets nobody in, or a newer version
         ///   or another program wrote the database; `.unavailable` if the server does not answer in time.
         public static func open(
@@ -16,6 +17,7 @@
 
         static func open(url: String, settings: MySQLSettings, schema: Schema) async throws(StoreError) -> MySQLStore {
             let address = try MySQLAddress(url)
+            let settings = address.applied(to: settings)
             let pool = ConnectionPool(settings: settings) {
                 try Connection(
                     to: address, connectLimit: settings.connectLimit, answerLimit: settings.answerLimit)
