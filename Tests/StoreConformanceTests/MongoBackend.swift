@@ -20,6 +20,12 @@
                     let database = server.newDatabase()
                     return Database(
                         url: database.url,
+                        makeFirstVersion: {
+                            let store = try await MongoStore.open(
+                                url: database.url, settings: .waiting(.seconds(30)),
+                                schema: Schema(steps: Array(Schema.current.steps.prefix(1))))
+                            await store.shutDown()
+                        },
                         // Many tests run at once, each with up to six handles.
                         connect: {
                             try await MongoStore.open(

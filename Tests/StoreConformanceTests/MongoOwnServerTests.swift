@@ -15,7 +15,7 @@
     struct MongoOwnServerTests {
         @Test("An encrypted server is entered by who trusts its authority, and by nobody else")
         func encryption() async throws {
-            try await MongoOwnServer.with(encryption: true) { server in
+            try await MongoOwnServer.with(.encryption) { server in
                 let options = "&tls=true&tlsCAFile="
                 let parts = server.url.components(separatedBy: options)
                 try #require(parts.count == 2)

@@ -25,6 +25,8 @@ struct StoreBackend: Sendable, CustomTestStringConvertible {
     struct Database: Sendable {
         /// Where another process finds it.
         let url: String
+        /// Makes it as the first version of Usher did.
+        var makeFirstVersion: (@Sendable () async throws -> Void)?
         /// Opens one more handle on the database, as another process would.
         let connect: @Sendable () async throws -> any TicketStore
         /// Leaves nothing behind. The handles are closed by then.

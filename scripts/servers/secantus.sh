@@ -6,7 +6,8 @@
 #        secantus.sh stop FOLDER           ends the server; the data stays
 #        secantus.sh pid FOLDER            prints the process id
 # With SECANTUS_TLS=1 it takes encrypted connections only, under a certificate for 127.0.0.1 whose authority lies in
-# FOLDER/tls/authority.pem.
+# FOLDER/tls/authority.pem. With SECANTUS_REPLICA_SET=1 it says that it is a replica set. With SECANTUS_TEST_COMMANDS=1 it
+# can be told to fail (configureFailPoint).
 set -eu
 version=0.7.0b3
 password=usher-test
