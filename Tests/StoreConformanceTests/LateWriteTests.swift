@@ -68,12 +68,12 @@
         private static func open(_ url: String) async throws -> any TicketStore {
             if url.hasPrefix("mysql") {
                 var settings = MySQLSettings()
-                settings.answerLimit = .seconds(1)
+                settings.answerLimit = .seconds(3)
                 settings.mostConnections = 1
                 return try await MySQLStore.open(url: url, settings: settings)
             }
             var settings = MongoSettings()
-            settings.answerLimit = .seconds(1)
+            settings.answerLimit = .seconds(3)
             settings.mostConnections = 1
             return try await MongoStore.open(url: url, settings: settings)
         }

@@ -5,7 +5,7 @@ import Tickets
 /// What every store has to do. The extensions in the other files belong to it.
 ///
 /// The limit is for what would never end. It counts from the beginning of all tests, which wait for their turn.
-@Suite("Store conformance", .timeLimit(.minutes(10)))
+@Suite("Store conformance", .timeLimit(.minutes(20)))
 struct StoreConformanceTests {
     @Test("A guild that was never set up has no settings", arguments: StoreBackend.all)
     func noSettings(backend: StoreBackend) async throws {

@@ -6,18 +6,28 @@ extension FallbackStore {
     /// us has too much to do, or waits for a lock; that is no reason to leave it.
     func answersOthers() async -> Bool {
         guard self.configuration.probeLimit > .zero, self.gate.phase == .server else { return false }
-        // One look for all who want to know.
-        let look = self.looking.withLock { current in
-            if let current { return current }
+        // One look for all who want to know; and who has just waited for one that found nobody does not wait again.
+        let look = self.looking.withLock { looking -> Task<Bool, Never>? in
+            if let look = looking.current { return look }
+            if let silence = looking.silence, silence.elapsed < .seconds(1) { return nil }
             let look = Task {
                 let answers = await self.look()
-                self.looking.withLock { $0 = nil }
+                self.looking.withLock { looking in
+                    looking.current = nil
+                    looking.silence = answers ? nil : Stopwatch(self.configuration.clock)
+                }
                 return answers
             }
-            current = look
+            looking.current = look
             return look
         }
-        return await look.value
+        return await look?.value ?? false
+    }
+
+    struct Looking {
+        var current: Task<Bool, Never>?
+        /// Since when the last look has found nobody.
+        var silence: Stopwatch?
     }
 
     private func look() async -> Bool {

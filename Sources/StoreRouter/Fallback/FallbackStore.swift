@@ -38,7 +38,7 @@ public final class FallbackStore: TicketStore, Service {
     let lanes = KeyedLock<Lane>()
     let keeping = Mutex(Keeping())
     let outstanding = OutstandingCalls()
-    let looking = Mutex(Task<Bool, Never>?.none)
+    let looking = Mutex(Looking())
     /// Tells `run()` that there may be something to do.
     let wake: AsyncStream<Void>.Continuation
     let wakes: AsyncStream<Void>
