@@ -36,7 +36,10 @@ in_python() {
     USHER=$scratch/debug/usher PYTHONDONTWRITEBYTECODE=1 .build-venv/bin/python -m pytest -c Tests/Python/pytest.ini "$@"
 }
 
-alone="OutageTests|OutageInUseTests|FallbackChaosTests|MovingTests|RefusalTests|TwoProcessesTests"
+# Suites that take servers away and measure time, or take the whole machine.
+alone='^StoreConformanceTests\.(MySQLOutageTests|MongoOutageTests|MongoOutageInUseTests|MySQLRefusalTests'
+alone="$alone|FallbackChaosTests|TwoProcessesTests)/"
+program='^EndToEndTests\.FallbackTests/'
 
 # Servers of our own, each with its own folder and a free port; the tests make and drop their databases in them.
 servers=$(mktemp -d)
@@ -62,11 +65,10 @@ part "Documents" scripts/check-docs.py
 # One build for everything: other flags in the same folder would compile all dependencies once more.
 if part "Build" swift build --scratch-path "$scratch" --build-tests; then
     part "MariaDB and a MongoDB-speaking server" start_servers
-    part "Swift tests" in_swift --skip StoreConformanceTests --skip FallbackTests
-    part "Stores" in_swift --filter StoreConformanceTests --skip "$alone"
-    # One after the other: they take the whole machine, or measure time, or both.
-    part "Stores whose servers are away" in_swift --filter "$alone"
-    part "The program without its database" in_swift --filter FallbackTests
+    part "Swift tests" in_swift --skip '^StoreConformanceTests\.' --skip "$program"
+    part "Stores" in_swift --filter '^StoreConformanceTests\.' --skip "$alone"
+    part "Stores whose servers are away" in_swift --no-parallel --filter "$alone"
+    part "The program without its database" in_swift --no-parallel --filter "$program"
     part "A bot on discord.py" in_python Tests/Python/test_discord_py.py
     part "Transcripts in a browser" in_python Tests/Python/test_transcript.py
     part "The page in a browser" in_python Tests/Python/test_page.py

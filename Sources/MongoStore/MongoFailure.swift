@@ -77,8 +77,17 @@
         var reason: StoreError.Reason {
             switch self.origin {
             case .server: Self.serverReason(self.code)
+            case .driver where self.isDistrust: .failed
             case .driver(let domain): Self.driverReason(domain: domain, code: self.code)
             }
+        }
+
+        /// The certificate is of nobody whom the address trusts, or of another host. That stays until somebody changes
+        /// the configuration. To the driver it is one more server that cannot be selected, so that only its words tell:
+        /// those of OpenSSL, and its own on the host's name.
+        private var isDistrust: Bool {
+            ["certificate verify failed", "Failed to verify peer certificate", "hostname doesn't match certificate"]
+                .contains { self.description.contains($0) }
         }
 
         private static func driverReason(domain: UInt32, code: Int64) -> StoreError.Reason {

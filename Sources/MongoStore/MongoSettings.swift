@@ -19,6 +19,11 @@ public struct MongoSettings: Hashable, Sendable {
     /// How long the server may stay silent (`socketTimeoutMS`). A call ends when nothing has come for so long, from its
     /// beginning on and the wait for a connection included.
     public var answerLimit = Duration.seconds(10)
+    /// The same for calls that carry whole conversations or look through whole collections, and how long those wait for
+    /// a connection. They have connections of their own then. As all other calls if `nil`.
+    public var bulkLimit: Duration?
+    /// Never more than these at once for such calls, beside the others.
+    public var mostBulkConnections = 2
 
     public init() {}
 

@@ -34,7 +34,7 @@
         }
 
         public func keptBytes(of guild: GuildID) async throws(StoreError) -> Int64 {
-            try await self.database.run { connection in try AttachmentCollection.keptBytes(of: guild, connection) }
+            try await self.bulkDatabase.run { connection in try AttachmentCollection.keptBytes(of: guild, connection) }
         }
 
         public func isKept(digest: String) async throws(StoreError) -> Bool {
@@ -44,7 +44,7 @@
         public func archivedTickets(
             in guild: GuildID, openedBefore moment: Timestamp, after id: TicketID?, limit: Int
         ) async throws(StoreError) -> [Ticket] {
-            try await self.database.run { connection in
+            try await self.bulkDatabase.run { connection in
                 try TicketCollection.archived(in: guild, openedBefore: moment, after: id, limit: limit, connection)
             }
         }
@@ -62,7 +62,7 @@
         public func erase(
             _ user: UserID, in guild: GuildID?, audit: AuditEntry
         ) async throws(StoreError) -> Erasure {
-            try await self.database.run { connection in
+            try await self.bulkDatabase.run { connection in
                 var filter: BSONDocument = ["author_id": user.stored]
                 filter.add("guild_id", guild?.stored)
                 return try Self.erase(filter, audit, connection)
@@ -86,7 +86,7 @@
         }
 
         public func removeArchive(of ticket: TicketID, audit: AuditEntry) async throws(StoreError) -> Set<String> {
-            try await self.database.run { connection in
+            try await self.bulkDatabase.run { connection in
                 let filter: BSONDocument = ["ticket_id": ticket.stored]
                 try AttachmentCollection.erase(filter, connection)
                 try MessageCollection.remove(of: ticket, connection)

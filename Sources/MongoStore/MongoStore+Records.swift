@@ -4,7 +4,7 @@
 
     extension MongoStore {
         public func recordCounts() async throws(StoreError) -> [RecordKind: Int] {
-            try await self.database.run { connection in
+            try await self.bulkDatabase.run { connection in
                 [
                     .settings: try connection.count(in: SettingsCollection.name),
                     .counter: try TicketCollection.guildCount(connection),
@@ -25,7 +25,7 @@
                 throw StoreError(.failed, underlyingError: StoreProblem("the key is one of another kind of records"))
             }
             guard limit > 0 else { return [] }
-            return try await self.database.run { connection in
+            return try await self.bulkDatabase.run { connection in
                 try Self.records(of: kind, after: key, limit: limit, connection)
             }
         }
@@ -77,7 +77,7 @@
         }
 
         public func put(_ records: [StoredRecord]) async throws(StoreError) {
-            try await self.database.run { connection in
+            try await self.bulkDatabase.run { connection in
                 var rest = records[...]
                 while let first = rest.first {
                     let alike = rest.prefix { $0.kind == first.kind }

@@ -8,8 +8,13 @@
     /// processes may share the database. A handle has threads of its own, until `shutDown()` ends them.
     public struct MongoStore: TicketStore {
         let database: MongoDatabase
+        /// For calls that carry whole conversations or look through whole collections: it waits longer for each answer.
+        let bulkDatabase: MongoDatabase
 
-        init(database: MongoDatabase) { self.database = database }
+        init(database: MongoDatabase, bulkDatabase: MongoDatabase?) {
+            self.database = database
+            self.bulkDatabase = bulkDatabase ?? database
+        }
 
         /// Opens the database, creating it and bringing its collections up to date where needed.
         /// - Parameters:
@@ -35,8 +40,26 @@
                 await database.shutDown()
                 throw error
             }
+            let bulkDatabase: MongoDatabase?
+            do { bulkDatabase = try Self.bulkDatabase(address, settings) } catch {
+                await database.shutDown()
+                throw error
+            }
             await database.start()
-            return MongoStore(database: database)
+            await bulkDatabase?.start()
+            return MongoStore(database: database, bulkDatabase: bulkDatabase)
+        }
+
+        private static func bulkDatabase(
+            _ address: MongoAddress, _ settings: MongoSettings
+        ) throws(StoreError) -> MongoDatabase? {
+            guard let limit = settings.bulkLimit, limit > settings.answerLimit else { return nil }
+            var patient = settings
+            patient.answerLimit = limit
+            patient.waitingLimit = limit
+            patient.leastConnections = 0
+            patient.mostConnections = settings.mostBulkConnections
+            return try MongoDatabase(address, settings: patient, isLimitedByAddress: false)
         }
 
         private static func migrate(
@@ -53,13 +76,20 @@
             try result.get()
         }
 
-        public func connectionFigures() async -> ConnectionFigures? { self.database.figures }
+        public func connectionFigures() async -> ConnectionFigures? {
+            guard self.bulkDatabase !== self.database else { return self.database.figures }
+            return self.database.figures + self.bulkDatabase.figures
+        }
 
         public func checkHealth() async throws(StoreError) {
             try await self.database.run { connection in try HealthCollection.check(at: .now, connection) }
         }
 
-        public func shutDown() async { await self.database.shutDown() }
+        public func shutDown() async {
+            async let bulkEnd: Void = self.bulkDatabase.shutDown()
+            await self.database.shutDown()
+            await bulkEnd
+        }
     }
 
     // MARK: - Settings and notes
@@ -79,6 +109,13 @@
 
         public func setNote(_ key: String, to value: String) async throws(StoreError) {
             try await self.database.run { connection in try NoteCollection.set(key, to: value, connection) }
+        }
+
+        public func makeNote(_ key: String, _ value: String) async throws(StoreError) -> String {
+            try await self.database.run { connection in
+                try NoteCollection.add(key, value, connection)
+                return try NoteCollection.value(of: key, connection) ?? value
+            }
         }
     }
 
@@ -144,13 +181,14 @@
         }
 
         public func save(_ transcript: Transcript) async throws(StoreError) {
-            try await self.database.run { connection in
+            try await self.bulkDatabase.run { connection in
                 try TranscriptCollection.replace(transcript, at: .now, connection)
             }
         }
 
         public func transcript(of ticket: TicketID) async throws(StoreError) -> Transcript? {
-            try await self.database.run { connection in try TranscriptCollection.transcript(of: ticket, connection) }
+            try await self.bulkDatabase.run { connection in try TranscriptCollection.transcript(of: ticket, connection)
+            }
         }
     }
 #endif

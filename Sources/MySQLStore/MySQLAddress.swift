@@ -18,6 +18,7 @@ struct MySQLAddress: Sendable {
     let tls: TLS
     /// The file with the authorities to be trusted; the system's if `nil`.
     let authorityFile: String?
+    private let limits: [Limit: Int]
 
     /// - Throws: `.failed` with a sentence. It never repeats a part of the URL: with a character that is not
     ///   percent-encoded, any part may hold some of the password.
@@ -44,6 +45,7 @@ struct MySQLAddress: Sendable {
 
         let options = try Self.options(parts.count > 1 ? parts[1] : "")
         self.authorityFile = options["ca"]
+        self.limits = try Limit.limits(in: options)
         if let word = options["tls"] {
             guard let tls = TLS(rawValue: word) else { throw Self.unusable("tls is one of off, on and verify") }
             self.tls = tls
@@ -82,7 +84,10 @@ struct MySQLAddress: Sendable {
         for option in text.split(separator: "&") {
             let sides = option.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             let name = String(sides[0])
-            guard ["tls", "ca"].contains(name) else { throw Self.unusable("the only options are tls and ca") }
+            guard (["tls", "ca"] + Limit.allCases.map(\.rawValue)).contains(name) else {
+                throw Self.unusable(
+                    "the only options are tls, ca, " + Limit.allCases.map(\.rawValue).joined(separator: ", "))
+            }
             guard sides.count > 1, options[name] == nil else { throw Self.unusable("\(name) must be given once") }
             options[name] = try Self.decoded(sides[1], name)
         }
@@ -111,12 +116,57 @@ struct MySQLAddress: Sendable {
         return decoded
     }
 
-    private static func unusable(_ reason: String) -> StoreError {
+    fileprivate static func unusable(_ reason: String) -> StoreError {
         StoreError(
             .failed,
             underlyingError: StoreProblem(
                 "the URL of the database cannot be used: \(reason). "
                     + "Characters such as / : ? # @ % in the user or the password must be percent-encoded"))
+    }
+}
+
+extension MySQLAddress {
+    /// Options on connections and times, by the names that MongoDB has for them.
+    fileprivate enum Limit: String, CaseIterable {
+        case minPoolSize, maxPoolSize, waitQueueTimeoutMS, maxIdleTimeMS, connectTimeoutMS, socketTimeoutMS
+
+        static func limits(in options: [String: String]) throws(StoreError) -> [Limit: Int] {
+            var limits: [Limit: Int] = [:]
+            for limit in Self.allCases {
+                guard let text = options[limit.rawValue] else { continue }
+                let allowed = limit.allowed
+                guard let number = Int(text), allowed.contains(number) else {
+                    throw MySQLAddress.unusable(
+                        "\(limit.rawValue) is a number from \(allowed.lowerBound) to \(allowed.upperBound)")
+                }
+                limits[limit] = number
+            }
+            return limits
+        }
+
+        private var allowed: ClosedRange<Int> {
+            switch self {
+            case .minPoolSize: 0...64
+            case .maxPoolSize: 1...64
+            default: 1...86_400_000
+            }
+        }
+    }
+
+    /// `settings`, over which comes what the address says.
+    func applied(to settings: MySQLSettings) -> MySQLSettings {
+        var settings = settings
+        func time(_ limit: Limit, _ path: WritableKeyPath<MySQLSettings, Duration>) {
+            if let number = self.limits[limit] { settings[keyPath: path] = .milliseconds(number) }
+        }
+        settings.mostConnections = self.limits[.maxPoolSize] ?? settings.mostConnections
+        settings.leastConnections = self.limits[.minPoolSize] ?? settings.leastConnections
+        settings.leastConnections = min(settings.leastConnections, settings.mostConnections)
+        time(.waitQueueTimeoutMS, \.waitingLimit)
+        time(.maxIdleTimeMS, \.idleLimit)
+        time(.connectTimeoutMS, \.connectLimit)
+        time(.socketTimeoutMS, \.answerLimit)
+        return settings
     }
 }
 

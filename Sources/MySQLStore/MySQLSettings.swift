@@ -18,6 +18,11 @@ public struct MySQLSettings: Hashable, Sendable {
     /// silent ends then and is not repeated, and so do those that wait for a connection. Statements that wait for
     /// another transaction give up after half of it.
     public var answerLimit = Duration.seconds(10)
+    /// The same for calls that carry whole conversations or look through whole tables, and how long those wait for a
+    /// connection. They have connections of their own then. As all other calls if `nil`.
+    public var bulkLimit: Duration?
+    /// Never more than these at once for such calls, beside the others.
+    public var mostBulkConnections = 2
 
     public init() {}
 

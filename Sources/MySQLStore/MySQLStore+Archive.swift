@@ -18,7 +18,7 @@ extension MySQLStore {
     }
 
     public func save(_ attachment: ArchivedAttachment) async throws(StoreError) {
-        try await self.call { session in try AttachmentTable.save([attachment], in: session) }
+        try await self.replace { session in try AttachmentTable.save([attachment], in: session) }
     }
 
     public func attachments(of ticket: TicketID) async throws(StoreError) -> [ArchivedAttachment] {
@@ -32,7 +32,7 @@ extension MySQLStore {
     }
 
     public func keptBytes(of guild: GuildID) async throws(StoreError) -> Int64 {
-        try await self.call { session in try AttachmentTable.keptBytes(of: guild, in: session) }
+        try await self.bulkCall { session in try AttachmentTable.keptBytes(of: guild, in: session) }
     }
 
     public func isKept(digest: String) async throws(StoreError) -> Bool {
@@ -42,7 +42,7 @@ extension MySQLStore {
     public func erase(
         _ user: UserID, in guild: GuildID?, audit: AuditEntry
     ) async throws(StoreError) -> Erasure {
-        try await self.call { session in
+        try await self.bulkCall { session in
             try session.transaction { session in
                 let written = try MessageTable.erase(user, in: guild, session)
                 let attached = try AttachmentTable.erase(user, in: guild, session)
@@ -57,13 +57,13 @@ extension MySQLStore {
     public func archivedTickets(
         in guild: GuildID, openedBefore moment: Timestamp, after id: TicketID?, limit: Int
     ) async throws(StoreError) -> [Ticket] {
-        try await self.call { session in
+        try await self.bulkCall { session in
             try TicketTable.archivedTickets(of: guild, openedBefore: moment, after: id, limit: limit, in: session)
         }
     }
 
     public func removeArchive(of ticket: TicketID, audit: AuditEntry) async throws(StoreError) -> Set<String> {
-        try await self.call { session in
+        try await self.bulkCall { session in
             try session.transaction { session in
                 try MessageTable.remove(of: ticket, in: session)
                 let digests = try AttachmentTable.remove(of: ticket, in: session)

@@ -5,7 +5,8 @@
         /// Enters the database and brings its tables up to date where needed.
         /// - Parameter url: `mysql://user:password@host:port/database?tls=off|on|verify&ca=FILE`, percent-encoded. The
         ///   database has to exist. Without `tls` the server's certificate is verified, except on this machine, where
-        ///   nothing is encrypted.
+        ///   nothing is encrypted. What further options say of connections and times (`maxPoolSize` and so on, as for
+        ///   MongoDB) comes before `settings`.
         /// - Throws: `.failed` with a sentence if the URL cannot be used, the server lets nobody in, or a newer version
         ///   or another program wrote the database; `.unavailable` if the server does not answer in time.
         public static func open(
@@ -16,6 +17,7 @@
 
         static func open(url: String, settings: MySQLSettings, schema: Schema) async throws(StoreError) -> MySQLStore {
             let address = try MySQLAddress(url)
+            let settings = address.applied(to: settings)
             let pool = ConnectionPool(settings: settings) {
                 try Connection(
                     to: address, connectLimit: settings.connectLimit, answerLimit: settings.answerLimit)
@@ -38,7 +40,21 @@
                 throw StoreError(translating: error)
             }
             await pool.start()
-            return MySQLStore(pool: pool, patience: settings.waitingLimit)
+            let bulkPool = Self.bulkPool(to: address, settings)
+            await bulkPool?.start()
+            return MySQLStore(pool: pool, bulkPool: bulkPool, settings: settings)
+        }
+
+        private static func bulkPool(to address: MySQLAddress, _ settings: MySQLSettings) -> ConnectionPool? {
+            guard let limit = settings.bulkLimit, limit > settings.answerLimit else { return nil }
+            var patient = settings
+            patient.answerLimit = limit
+            patient.waitingLimit = limit
+            patient.leastConnections = 0
+            patient.mostConnections = settings.mostBulkConnections
+            return ConnectionPool(settings: patient) { [patient] in
+                try Connection(to: address, connectLimit: patient.connectLimit, answerLimit: patient.answerLimit)
+            }
         }
 
         private static func withConnection<Value>(

@@ -3,7 +3,7 @@ public import Tickets
 
 extension MySQLStore {
     public func recordCounts() async throws(StoreError) -> [RecordKind: Int] {
-        try await self.call { session in
+        try await self.bulkCall { session in
             let rows = try session.rows(
                 """
                 SELECT (SELECT COUNT(*) FROM guild_settings) AS settings,
@@ -29,7 +29,7 @@ extension MySQLStore {
             throw StoreError(.failed, underlyingError: StoreProblem("a key of \(kind) was expected"))
         }
         guard limit > 0 else { return [] }
-        return try await self.call { session in
+        return try await self.bulkCall { session in
             try Self.page(of: kind, after: key, limit: limit, in: session)
         }
     }
@@ -41,7 +41,7 @@ extension MySQLStore {
     public func put(_ records: [StoredRecord]) async throws(StoreError) {
         guard !records.isEmpty else { return }
         let batch = RecordBatch(records)
-        try await self.call { session in
+        try await self.bulkCall { session in
             do { try Self.write(batch, in: session) } catch let error as ServerError where error.isDuplicate {
                 // Somebody may have written the very same meanwhile, which is found now. A real conflict stays one.
                 try Self.write(batch, in: session)

@@ -8,14 +8,20 @@ public import Tickets
 /// server's settings (`innodb_flush_log_at_trx_commit = 1` is its default).
 public struct MySQLStore: TicketStore {
     private let pool: ConnectionPool
-    private let patience: Duration
+    /// For calls that may take longer, so that the driver waits longer for each answer. Those of `pool` if `nil`.
+    private let bulkPool: ConnectionPool?
+    private let settings: MySQLSettings
 
-    init(pool: ConnectionPool, patience: Duration) {
+    init(pool: ConnectionPool, bulkPool: ConnectionPool? = nil, settings: MySQLSettings) {
         self.pool = pool
-        self.patience = patience
+        self.bulkPool = bulkPool
+        self.settings = settings
     }
 
-    public func connectionFigures() async -> ConnectionFigures? { self.pool.figures }
+    public func connectionFigures() async -> ConnectionFigures? {
+        guard let bulk = self.bulkPool?.figures else { return self.pool.figures }
+        return self.pool.figures + bulk
+    }
 
     public func checkHealth() async throws(StoreError) {
         // A real write, since a full or read-only disk shows only when something is written.
@@ -25,7 +31,26 @@ public struct MySQLStore: TicketStore {
         }
     }
 
-    public func shutDown() async { await self.pool.shutDown() }
+    public func shutDown() async {
+        async let bulkEnd: Void? = self.bulkPool?.shutDown()
+        await self.pool.shutDown()
+        _ = await bulkEnd
+    }
+
+    /// As `call`, for what carries whole conversations or looks through whole tables.
+    func bulkCall<Value: Sendable>(
+        _ work: @escaping @Sendable (any Session) throws -> Value
+    ) async throws(StoreError) -> Value {
+        guard let bulkPool = self.bulkPool else { return try await self.call(work) }
+        return try await self.call(in: bulkPool, patience: self.settings.bulkLimit ?? .zero, work)
+    }
+
+    /// Replaces something that has no revision. As a transaction, although it is one statement: a caller who finds no
+    /// answer leaves, and what he has sent may reach the server late. Without the end of the transaction, which he does
+    /// not send any more, it has no effect; and once that is sent, all who write the same wait for it.
+    func replace(_ work: @escaping @Sendable (any Session) throws -> Void) async throws(StoreError) {
+        try await self.call { session in try session.transaction { session in .commit(try work(session)) } }
+    }
 
     /// Runs `work`, and again if the server has undone it only because of others, or if a connection turns out to have
     /// died since its last use. What was perhaps committed is not repeated.
@@ -34,11 +59,17 @@ public struct MySQLStore: TicketStore {
     func call<Value: Sendable>(
         _ work: @escaping @Sendable (any Session) throws -> Value
     ) async throws(StoreError) -> Value {
-        let deadline = ContinuousClock.now + self.patience
+        try await self.call(in: self.pool, patience: self.settings.waitingLimit, work)
+    }
+
+    private func call<Value: Sendable>(
+        in pool: ConnectionPool, patience: Duration, _ work: @escaping @Sendable (any Session) throws -> Value
+    ) async throws(StoreError) -> Value {
+        let deadline = ContinuousClock.now + patience
         var attempts = 0
         while true {
             do {
-                return try await self.pool.withSession(until: deadline, work)
+                return try await pool.withSession(until: deadline, work)
             } catch let error as ServerError
                 where error.mayBeRepeated && attempts < 20 && ContinuousClock.now < deadline
             {
@@ -66,7 +97,7 @@ extension MySQLStore {
     }
 
     public func save(_ settings: GuildSettings) async throws(StoreError) {
-        try await self.call { session in try SettingsTable.replace(settings, in: session) }
+        try await self.replace { session in try SettingsTable.replace(settings, in: session) }
     }
 
     public func note(_ key: String) async throws(StoreError) -> String? {
@@ -74,7 +105,14 @@ extension MySQLStore {
     }
 
     public func setNote(_ key: String, to value: String) async throws(StoreError) {
-        try await self.call { session in try NoteTable.set(key, to: value, in: session) }
+        try await self.replace { session in try NoteTable.set(key, to: value, in: session) }
+    }
+
+    public func makeNote(_ key: String, _ value: String) async throws(StoreError) -> String {
+        try await self.call { session in
+            try NoteTable.add(key, value, in: session)
+            return try NoteTable.value(of: key, in: session) ?? value
+        }
     }
 }
 
@@ -144,10 +182,12 @@ extension MySQLStore {
     }
 
     public func save(_ transcript: Transcript) async throws(StoreError) {
-        try await self.call { session in try TranscriptTable.replace(transcript, in: session) }
+        try await self.bulkCall { session in
+            try session.transaction { session in .commit(try TranscriptTable.replace(transcript, in: session)) }
+        }
     }
 
     public func transcript(of ticket: TicketID) async throws(StoreError) -> Transcript? {
-        try await self.call { session in try TranscriptTable.transcript(of: ticket, in: session) }
+        try await self.bulkCall { session in try TranscriptTable.transcript(of: ticket, in: session) }
     }
 }

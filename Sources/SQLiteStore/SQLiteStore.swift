@@ -35,11 +35,12 @@ public struct SQLiteStore: TicketStore {
         return SQLiteStore(database: try await file.open())
     }
 
-    /// Looks through the whole file and whether what belongs together is there, while others go on reading and writing.
+    /// Looks through the whole file, whether its indexes fit its tables, and whether what belongs together is there, while
+    /// others go on reading and writing.
     /// - Throws: `.corrupt` with what is wrong with it.
-    public func quickCheck() async throws(StoreError) {
+    public func checkIntegrity() async throws(StoreError) {
         try await self.read { db in
-            let findings = try String.fetchAll(db, sql: "PRAGMA quick_check(10)")
+            let findings = try String.fetchAll(db, sql: "PRAGMA integrity_check(10)")
             guard findings == ["ok"] else {
                 throw StoreError(.corrupt, underlyingError: StoreProblem(findings.joined(separator: "; ")))
             }
@@ -103,6 +104,14 @@ extension SQLiteStore {
 
     public func setNote(_ key: String, to value: String) async throws(StoreError) {
         try await self.write { db in try NoteTable.set(key, to: value, in: db) }
+    }
+
+    public func makeNote(_ key: String, _ value: String) async throws(StoreError) -> String {
+        try await self.write { db in
+            if let note = try NoteTable.value(of: key, in: db) { return note }
+            try NoteTable.set(key, to: value, in: db)
+            return value
+        }
     }
 }
 

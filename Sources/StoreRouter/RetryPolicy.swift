@@ -2,7 +2,8 @@ import Tickets
 
 /// How patiently a store is asked again when its database does not answer.
 public struct RetryPolicy: Sendable {
-    /// From the first try to the last, in all; a person is waiting for the answer.
+    /// From the beginning of the first try to that of the last, in all; a person is waiting for the answer. The last
+    /// try may take as long as the database may stay silent.
     public var deadline: Duration
     /// Each further pause is twice as long, up to `longestPause`.
     public var firstPause: Duration

@@ -87,6 +87,10 @@ public struct RetryingStore: TicketStore {
         try await self.retrying { () async throws(StoreError) in try await self.store.setNote(key, to: value) }
     }
 
+    public func makeNote(_ key: String, _ value: String) async throws(StoreError) -> String {
+        try await self.retrying { () async throws(StoreError) in try await self.store.makeNote(key, value) }
+    }
+
     /// Asked once: whoever wants to know how the database is wants to know it now.
     public func checkHealth() async throws(StoreError) { try await self.store.checkHealth() }
 
@@ -101,7 +105,7 @@ extension RetryingStore {
     func retrying<Value: Sendable>(
         _ ask: @Sendable () async throws(StoreError) -> Value
     ) async throws(StoreError) -> Value {
-        var waited = Duration.zero
+        let time = Stopwatch(self.clock)
         for failures in 1... {
             let failure: StoreError
             switch await Self.result(ask) {
@@ -109,10 +113,10 @@ extension RetryingStore {
             case .failure(let error): failure = error
             }
             let pause = self.policy.pause(afterFailures: failures)
-            guard failure.reason == .unavailable, waited + pause <= self.policy.deadline, !Task.isCancelled,
+            // A server that hangs takes its time for each try, which counts as much as the pauses.
+            guard failure.reason == .unavailable, time.elapsed + pause <= self.policy.deadline, !Task.isCancelled,
                 (try? await self.clock.sleep(for: pause)) != nil
             else { throw failure }
-            waited += pause
         }
         preconditionFailure("an endless loop ended")
     }

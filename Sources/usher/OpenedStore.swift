@@ -15,13 +15,15 @@ import Tickets
 struct ServerLimits: Sendable {
     /// For the server to say something, once it is called.
     let answer: Duration
+    /// The same for what carries whole conversations or looks through whole tables.
+    let bulk: Duration
 
     /// While people wait for the answer.
-    static let usual = Self(answer: .seconds(10))
+    static let usual = Self(answer: .seconds(10), bulk: .seconds(30))
     /// With a fallback at hand, which shall take over while people still wait.
-    static let besideFallback = Self(answer: .seconds(3))
+    static let besideFallback = Self(answer: .seconds(3), bulk: .seconds(30))
     /// For work on whole tables, with nobody waiting on Discord.
-    static let wholeTables = Self(answer: .seconds(60))
+    static let wholeTables = Self(answer: .seconds(60), bulk: .seconds(60))
 }
 
 extension UsherConfiguration.Store {
@@ -56,6 +58,7 @@ extension UsherConfiguration.Store {
             #if MySQL
                 var settings = MySQLSettings()
                 settings.answerLimit = limits.answer
+                settings.bulkLimit = limits.bulk
                 settings.waitingLimit = min(settings.waitingLimit, limits.answer)
                 return try await MySQLStore.open(url: url.value, settings: settings)
             #else
@@ -65,6 +68,7 @@ extension UsherConfiguration.Store {
             #if MongoDB
                 var settings = MongoSettings()
                 settings.answerLimit = limits.answer
+                settings.bulkLimit = limits.bulk
                 settings.waitingLimit = min(settings.waitingLimit, limits.answer)
                 return try await MongoStore.open(url: url.value, settings: settings)
             #else

@@ -80,7 +80,7 @@ extension StoreConformanceTests {
         }
     }
 
-    @Test("20,000 tickets are read page by page, in a guild and in all (R5.7)", arguments: StoreBackend.all)
+    @Test("100,000 tickets are read page by page, in a guild and in all (R5.7)", arguments: StoreBackend.all)
     func manyTickets(backend: StoreBackend) async throws {
         try await backend.withStore { store in
             // Every fourth is another guild's; of the others, every third is closed.
@@ -89,18 +89,18 @@ extension StoreConformanceTests {
                 let ticket = Ticket.sample(number, guild: guild, opener: UserID(UInt64(number)))
                 return number % 4 != 0 && number % 3 == 0 ? ticket.closed().revised(1) : ticket
             }
-            let numbers = 1...20_000
-            for start in stride(from: 1, through: 20_000, by: 500) {
-                try await store.put((start..<start + 500).map { .ticket(ticket($0), events: []) })
+            let numbers = 1...100_000
+            for start in stride(from: 1, through: 100_000, by: 1000) {
+                try await store.put((start..<start + 1000).map { .ticket(ticket($0), events: []) })
             }
             var (active, unsettled) = ([TicketID](), [TicketID]())
             while true {
-                let page = try await store.activeTickets(in: .harbour, after: active.last, limit: 1000)
+                let page = try await store.activeTickets(in: .harbour, after: active.last, limit: 10_000)
                 if page.isEmpty { break }
                 active += page.map(\.id)
             }
             while true {
-                let page = try await store.unsettledTickets(after: unsettled.last, limit: 1000)
+                let page = try await store.unsettledTickets(after: unsettled.last, limit: 10_000)
                 if page.isEmpty { break }
                 unsettled += page.map(\.id)
             }

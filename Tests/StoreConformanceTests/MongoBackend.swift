@@ -14,10 +14,18 @@
                 return []
             }
             return [
-                StoreBackend(name: "MongoDB", hasTransactions: false, hasCounters: false) {
+                StoreBackend(
+                    name: "MongoDB", hasTransactions: false, hasCounters: false, server: MongoTestServer.turns
+                ) {
                     let database = server.newDatabase()
                     return Database(
                         url: database.url,
+                        makeFirstVersion: {
+                            let store = try await MongoStore.open(
+                                url: database.url, settings: .waiting(.seconds(30)),
+                                schema: Schema(steps: Array(Schema.current.steps.prefix(1))))
+                            await store.shutDown()
+                        },
                         // Many tests run at once, each with up to six handles.
                         connect: {
                             try await MongoStore.open(
@@ -49,6 +57,13 @@
 
         static let given: MongoTestServer? = ProcessInfo.processInfo.environment["USHER_TEST_MONGODB_URL"]
             .flatMap { $0.isEmpty ? nil : MongoTestServer($0) }
+
+        /// For the tests that use the given server. It is one process that does one thing at a time.
+        static let turns = SharedServer("MongoDB's server", guests: 4) {
+            guard let database = MongoTestServer.given?.newDatabase() else { return false }
+            let answer = try? await database.withConnection { connection in try connection.read(["ping": 1]) }
+            return answer != nil
+        }
 
         private init?(_ url: String) {
             guard let match = url.wholeMatch(of: #/mongodb://(.*@)?([^/@]+)(?:/[^?]*)?(?:\?(.*))?/#) else { return nil }
@@ -95,11 +110,14 @@
 
     /// Runs `body` with an empty database on the server that is given, and drops it afterwards, however it ends.
     func withMongoDatabase(_ body: (MongoTestDatabase) async throws -> Void) async throws {
-        let database = try #require(MongoTestServer.given).newDatabase()
-        var failure: (any Error)?
-        do { try await body(database) } catch { failure = error }
-        try await database.drop()
-        if let failure { throw failure }
+        let server = try #require(MongoTestServer.given)
+        try await MongoTestServer.turns.with {
+            let database = server.newDatabase()
+            var failure: (any Error)?
+            do { try await body(database) } catch { failure = error }
+            try await database.drop()
+            if let failure { throw failure }
+        }
     }
 #else
     extension StoreBackend {

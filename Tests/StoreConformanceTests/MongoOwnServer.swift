@@ -13,9 +13,16 @@
         static let python = package.appending(path: ".build-secantus/bin/python").path
         static var canStart: Bool { FileManager.default.isExecutableFile(atPath: self.python) }
 
-        static func with(encryption: Bool = false, _ body: (MongoOwnServer) async throws -> Void) async throws {
+        enum Mode: String {
+            case encryption = "SECANTUS_TLS"
+            case replicaSet = "SECANTUS_REPLICA_SET"
+            case testCommands = "SECANTUS_TEST_COMMANDS"
+        }
+
+        static func with(_ modes: Mode..., body: (MongoOwnServer) async throws -> Void) async throws {
             try await withTemporaryFolder { folder in
-                let url = try await Self.script("start", folder, ["SECANTUS_TLS": encryption ? "1" : "0"])
+                let environment = Dictionary(uniqueKeysWithValues: modes.map { ($0.rawValue, "1") })
+                let url = try await Self.script("start", folder, environment)
                 var failure: (any Error)?
                 do { try await body(MongoOwnServer(folder: folder, url: url)) } catch { failure = error }
                 _ = try await Self.script("stop", folder)

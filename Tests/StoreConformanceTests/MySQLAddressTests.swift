@@ -64,6 +64,33 @@ struct MySQLAddressTests {
         #expect(error?.description.contains("hunter2") == false)
     }
 
+    @Test("Options on connections and times come before what is usual")
+    func limits() throws {
+        let address = try MySQLAddress(
+            "mysql://u@h/d?maxPoolSize=3&minPoolSize=5&waitQueueTimeoutMS=250&maxIdleTimeMS=1000&connectTimeoutMS=2000"
+                + "&socketTimeoutMS=7000")
+        var usual = MySQLSettings()
+        usual.lifetimeLimit = .seconds(9)
+        let settings = address.applied(to: usual)
+        #expect(settings.mostConnections == 3)
+        #expect(settings.leastConnections == 3)
+        #expect(settings.waitingLimit == .milliseconds(250))
+        #expect(settings.idleLimit == .seconds(1))
+        #expect(settings.connectLimit == .seconds(2))
+        #expect(settings.answerLimit == .seconds(7))
+        #expect(settings.lifetimeLimit == .seconds(9))
+        #expect(try MySQLAddress("mysql://u@h/d").applied(to: usual) == usual)
+    }
+
+    @Test(
+        "An option on connections or times that makes no sense is refused by its name",
+        arguments: ["maxPoolSize=0", "maxPoolSize=65", "minPoolSize=-1", "socketTimeoutMS=", "connectTimeoutMS=2s"])
+    func senselessLimits(option: String) throws {
+        let error = #expect(throws: StoreError.self) { try MySQLAddress("mysql://u:hunter2@h/d?\(option)") }
+        #expect(error?.reason == .failed)
+        #expect(error?.description.contains("\(option.prefix { $0 != "=" }) is a number from") == true)
+    }
+
     @Test("Nothing that describes an address shows the password")
     func secret() throws {
         let address = try MySQLAddress("mysql://u:hunter2@[::1]:99/d")

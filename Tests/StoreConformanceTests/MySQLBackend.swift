@@ -11,6 +11,10 @@ import Tickets
                 let database = try await server.makeDatabase()
                 return Database(
                     url: database.url(),
+                    makeFirstVersion: {
+                        let steps = Schema.current.steps.filter { $0.name.hasPrefix("001") }
+                        await (try database.open(schema: Schema(steps: steps))).shutDown()
+                    },
                     connect: { try await MySQLStore.open(url: database.url(), settings: .ofTests) },
                     remove: { try await database.remove() })
             }

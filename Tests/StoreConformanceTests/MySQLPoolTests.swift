@@ -179,7 +179,7 @@ struct MySQLPoolTests {
             let session = PretendedSession()
             session.failures = .init((failing, code, 3))
             let store = MySQLStore(
-                pool: ConnectionPool(settings: MySQLSettings(most: 1)) { session }, patience: .seconds(60))
+                pool: ConnectionPool(settings: MySQLSettings(most: 1)) { session }, settings: .ofTests)
             let ticket = TicketOpening.sample(1).ticket(number: 1)
             if let reason {
                 await expectFailure(reason) { _ = try await store.save(ticket, adding: []) }

@@ -1,6 +1,7 @@
 import Foundation
-import SQLiteStore
 import Tickets
+
+@testable import SQLiteStore
 
 extension StoreBackend {
     static let sqlite = StoreBackend(name: "SQLite") {
@@ -8,6 +9,10 @@ extension StoreBackend {
         let path = folder.path(of: "usher.db")
         return Database(
             url: "sqlite:\(path)",
+            makeFirstVersion: {
+                let schema = Schema(steps: Array(Schema.current.steps.prefix(1)))
+                await (try SQLiteStore.open(path: path, schema: schema)).shutDown()
+            },
             connect: { try await SQLiteStore.open(path: path, patience: .seconds(30)) },
             remove: { try folder.remove() })
     }

@@ -17,7 +17,7 @@ struct SQLiteContentTests {
             let path = folder.path(of: "usher.db")
             let store = try await Store.open(path: path)
             for number in 1...200 { try await store.setNote("key \(number)", to: String(repeating: "x", count: 500)) }
-            try await store.quickCheck()
+            try await store.checkIntegrity()
             await store.shutDown()
 
             var content = try Data(contentsOf: URL(filePath: path))
@@ -27,7 +27,46 @@ struct SQLiteContentTests {
             try content.write(to: URL(filePath: path))
 
             let reopened = try await Store.open(path: path)
-            await expectFailure(.corrupt) { try await reopened.quickCheck() }
+            await expectFailure(.corrupt) { try await reopened.checkIntegrity() }
+            await reopened.shutDown()
+        }
+    }
+
+    @Test("An index in which a row is missing is found by the check")
+    func lackingIndex() async throws {
+        try await withTemporaryFolder { folder in
+            let path = folder.path(of: "usher.db")
+            let store = try await Store.open(path: path)
+            let ticket = try await store.opened(.sample(1))
+            try await store.checkIntegrity()
+            await store.shutDown()
+            // As if a write had reached the table and not its index.
+            let index = "WHERE type = 'index' AND tbl_name = 'archived_messages' AND sql IS NOT NULL"
+            let vandal = try DatabaseQueue(path: path)
+            let hidden = try await vandal.write { db in
+                try db.execute(sql: "PRAGMA writable_schema = ON")
+                let hidden = try Row.fetchAll(db, sql: "SELECT * FROM sqlite_schema \(index)")
+                try db.execute(sql: "DELETE FROM sqlite_schema \(index)")
+                return hidden.map {
+                    [$0["type"], $0["name"], $0["tbl_name"], $0["rootpage"], $0["sql"]] as StatementArguments
+                }
+            }
+            try vandal.close()
+            #expect(!hidden.isEmpty)
+            let blind = try await Store.open(path: path)
+            try await blind.append([.sample(1, of: ticket)])
+            await blind.shutDown()
+            let repairer = try DatabaseQueue(path: path)
+            try await repairer.write { db in
+                try db.execute(sql: "PRAGMA writable_schema = ON")
+                for row in hidden {
+                    try db.execute(sql: "INSERT INTO sqlite_schema VALUES (?, ?, ?, ?, ?)", arguments: row)
+                }
+            }
+            try repairer.close()
+
+            let reopened = try await Store.open(path: path)
+            await expectFailure(.corrupt) { try await reopened.checkIntegrity() }
             await reopened.shutDown()
         }
     }
@@ -38,13 +77,13 @@ struct SQLiteContentTests {
             let path = folder.path(of: "usher.db")
             let store = try await Store.open(path: path)
             try await store.put(StoredRecord.town)
-            try await store.quickCheck()
+            try await store.checkIntegrity()
             var lax = GRDB.Configuration()
             lax.foreignKeysEnabled = false
             let vandal = try DatabaseQueue(path: path, configuration: lax)
             try await vandal.write { db in try db.execute(sql: "DELETE FROM tickets WHERE number = 2") }
             try vandal.close()
-            let error = await #expect(throws: StoreError.self) { try await store.quickCheck() }
+            let error = await #expect(throws: StoreError.self) { try await store.checkIntegrity() }
             #expect(error?.reason == .corrupt)
             #expect(error?.description.contains("belongs to a row of tickets that is not there") == true)
             await store.shutDown()

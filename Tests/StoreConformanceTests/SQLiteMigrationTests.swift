@@ -86,7 +86,7 @@ struct SQLiteMigrationTests {
             #expect(try await stores.0.everything() == [.settings(settings)] + records)
             try await stores.0.put(StoredRecord.town)
             #expect(try await stores.1.everything() == StoredRecord.town)
-            try await stores.1.quickCheck()
+            try await stores.1.checkIntegrity()
             await stores.0.shutDown()
             await stores.1.shutDown()
         }

@@ -36,7 +36,7 @@ struct SQLiteMirrorFileTests {
             let reports = try await after.reports(limit: 2)
             #expect(reports.map(\.sentence) == ["3 🎫", "2 🎫"])
             #expect(reports.map(\.at) == [.morning + .milliseconds(3), .morning + .milliseconds(2)])
-            try await after.quickCheck()
+            try await after.checkIntegrity()
             await after.shutDown()
         }
     }

@@ -255,4 +255,22 @@ extension SQLiteMirrorTests {
             #expect(try await mirror.opened(.sample(1)).number == 1)
         }
     }
+
+    @Test("A mirror forgets what the server does not have any more, but not while changes wait, and no counter")
+    func forgetting() async throws {
+        try await Self.withMirror { mirror, _ in
+            let kinds: Set<RecordKind> = [.settings, .counter, .ticket, .note]
+            try await mirror.adopt(StoredRecord.town.filter { kinds.contains($0.kind) })
+            let before = try await mirror.everything()
+            try await mirror.forget(allBut: Set(before.map(\.key)))
+            #expect(try await mirror.everything() == before)
+            try await mirror.setNote("own", to: "")
+            await expectFailure(.conflict) { try await mirror.forget(allBut: []) }
+            try await mirror.settle(try await mirror.outbox(limit: 9))
+            try await mirror.forget(allBut: [.ticket(.sample(1))])
+            let after = try await mirror.everything()
+            #expect(after == before.filter { $0.kind == .counter || $0.key == .ticket(.sample(1)) })
+            #expect(!after.filter { $0.kind == .ticket }.isEmpty)
+        }
+    }
 }

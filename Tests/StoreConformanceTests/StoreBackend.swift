@@ -10,6 +10,8 @@ struct StoreBackend: Sendable, CustomTestStringConvertible {
     var hasCounters = true
     /// Whether it only stands in for another store, and is not there to be opened as one.
     var isMirror = false
+    /// What it shares with the tests that run at the same time, where that is to be shared by turns.
+    var server: SharedServer?
     /// Makes an empty database that nobody else uses.
     let makeDatabase: @Sendable () async throws -> Database
 
@@ -23,6 +25,8 @@ struct StoreBackend: Sendable, CustomTestStringConvertible {
     struct Database: Sendable {
         /// Where another process finds it.
         let url: String
+        /// Makes it as the first version of Usher did.
+        var makeFirstVersion: (@Sendable () async throws -> Void)?
         /// Opens one more handle on the database, as another process would.
         let connect: @Sendable () async throws -> any TicketStore
         /// Leaves nothing behind. The handles are closed by then.
@@ -33,6 +37,11 @@ struct StoreBackend: Sendable, CustomTestStringConvertible {
 extension StoreBackend {
     /// Runs `body` with an empty database, and clears up after it, however it ends.
     func withDatabase(_ body: (Handles) async throws -> Void) async throws {
+        guard let server = self.server else { return try await self.withOwnDatabase(body) }
+        try await server.with { try await self.withOwnDatabase(body) }
+    }
+
+    private func withOwnDatabase(_ body: (Handles) async throws -> Void) async throws {
         let database = try await self.makeDatabase()
         let handles = Handles(connect: database.connect)
         var failure: (any Error)?

@@ -3,7 +3,9 @@ import Testing
 import Tickets
 
 /// What every store has to do. The extensions in the other files belong to it.
-@Suite("Store conformance")
+///
+/// The limit is for what would never end. It counts from the beginning of all tests, which wait for their turn.
+@Suite("Store conformance", .timeLimit(.minutes(20)))
 struct StoreConformanceTests {
     @Test("A guild that was never set up has no settings", arguments: StoreBackend.all)
     func noSettings(backend: StoreBackend) async throws {
@@ -50,6 +52,21 @@ struct StoreConformanceTests {
             try await other.setNote("commands", to: "")
             #expect(try await store.note("commands") == "")
             #expect(try await store.note("Commands") == "keys differ by case")
+        }
+    }
+
+    @Test("Of two that make the same note at once, both are told what is kept", arguments: StoreBackend.all)
+    func makingNotes(backend: StoreBackend) async throws {
+        try await backend.withTwoHandles { store, other in
+            for round in 1...20 {
+                async let first = store.makeNote("id \(round)", "one's")
+                async let second = other.makeNote("id \(round)", difficultText)
+                let told = try await [first, second]
+                #expect(told[0] == told[1])
+                #expect(["one's", difficultText].contains(told[0]))
+                #expect(try await store.note("id \(round)") == told[0])
+                #expect(try await other.makeNote("id \(round)", "a third one's") == told[0])
+            }
         }
     }
 

@@ -26,6 +26,8 @@ final class TCPProxy: @unchecked Sendable {
     private let condition = NSCondition()
     private var mode = Mode.passing
     private var links: [Link] = []
+    /// How much of what clients send passes before nothing does any more.
+    private var passesBeforeFreeze: Int?
 
     init(to target: UInt16) throws {
         self.target = target
@@ -46,6 +48,14 @@ final class TCPProxy: @unchecked Sendable {
     /// Keeps all connections and passes nothing on.
     func freeze() { self.change(to: .frozen) }
 
+    /// As `freeze`, after so many more messages of clients have passed.
+    func freeze(after count: Int) {
+        self.condition.withLock {
+            self.passesBeforeFreeze = count
+            if count == 0 { self.mode = .frozen }
+        }
+    }
+
     /// Breaks all connections, and every new one at once.
     func refuse() { self.change(to: .refusing) }
 
@@ -57,6 +67,7 @@ final class TCPProxy: @unchecked Sendable {
     private func change(to mode: Mode) {
         self.condition.withLock {
             self.mode = mode
+            self.passesBeforeFreeze = nil
             if mode == .refusing || mode == .stopped {
                 for link in self.links { link.cut() }
                 self.links = []
@@ -93,7 +104,13 @@ final class TCPProxy: @unchecked Sendable {
         while true {
             let count = recv(source, &buffer, buffer.count, 0)
             guard count > 0 else { break }
-            self.condition.withLock { while self.mode == .frozen { self.condition.wait() } }
+            self.condition.withLock {
+                if source == link.client, let left = self.passesBeforeFreeze {
+                    self.passesBeforeFreeze = max(0, left - 1)
+                    if left == 0 { self.mode = .frozen }
+                }
+                while self.mode == .frozen { self.condition.wait() }
+            }
             var sent = 0
             while sent < count {
                 let result = buffer[sent..<count].withUnsafeBytes {
@@ -153,7 +170,7 @@ final class TCPProxy: @unchecked Sendable {
 
     /// One connection through the proxy. The sockets are closed when nobody holds it any more.
     private final class Link: Sendable {
-        private let client: Int32
+        let client: Int32
         private let server: Int32?
 
         init(client: Int32, server: Int32?) {

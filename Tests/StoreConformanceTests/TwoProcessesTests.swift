@@ -21,6 +21,39 @@ struct TwoProcessesTests {
         if let failure { throw failure }
     }
 
+    @Test(
+        "Two processes that open a database of the first version at once bring it up to date, and work in it",
+        arguments: StoreBackend.stores)
+    func migration(backend: StoreBackend) async throws {
+        let database = try await backend.makeDatabase()
+        let handles = Handles(connect: database.connect)
+        var failure: (any Error)?
+        do {
+            let makeFirstVersion = try #require(database.makeFirstVersion)
+            try await makeFirstVersion()
+            let processes = try (1...2).map { number in
+                try Openers(
+                    url: database.url, guild: .harbour, concurrent: 1, each: 5, seed: UserID.mia.rawValue + number * 100
+                )
+            }
+            // They open it before they say so.
+            for process in processes { try await process.waitUntilReady() }
+            for process in processes { try process.begin() }
+            var reports: [Openers.Report] = []
+            for process in processes { reports += try await process.reports() }
+            #expect(reports.compactMap(\.number).sorted() == Array(1...10), "\(reports)")
+            let store = try await handles.open()
+            let ticket = try #require(try await store.activeTickets(in: .harbour, after: nil, limit: 1).first)
+            // What later versions have added is there.
+            try await store.append([.sample(1, of: ticket)])
+            try await store.save(GuildSettings(guildID: .harbour, retentionDays: 30))
+            #expect(try await store.settings(of: .harbour)?.retentionDays == 30)
+        } catch { failure = error }
+        await handles.shutDownAll()
+        try await database.remove()
+        if let failure { throw failure }
+    }
+
     private func race(on url: String, _ handles: Handles) async throws {
         let processes = try (1...2).map { _ in
             try Openers(url: url, guild: .harbour, concurrent: 64, each: Self.members, seed: UserID.mia.rawValue)

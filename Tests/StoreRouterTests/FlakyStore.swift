@@ -77,6 +77,10 @@ final class FlakyStore: TicketStore {
         try await self.faults.perform { () async throws(StoreError) in try await self.store.setNote(key, to: value) }
     }
 
+    func makeNote(_ key: String, _ value: String) async throws(StoreError) -> String {
+        try await self.faults.perform { () async throws(StoreError) in try await self.store.makeNote(key, value) }
+    }
+
     func checkHealth() async throws(StoreError) {
         try await self.faults.perform { () async throws(StoreError) in try await self.store.checkHealth() }
     }

@@ -94,6 +94,22 @@ struct MovingBackupTests {
         }
     }
 
+    @Test("A file that somebody else has put there while the backup was written is not written over")
+    func placeTakenMeanwhile() async throws {
+        try await withMovingFolder { folder in
+            let place = URL(filePath: folder + "/b")
+            do {
+                let file = try OutputFile(path: place.path)
+                try file.write([1, 2, 3])
+                try Data([9]).write(to: place)
+                let error = #expect(throws: MovingError.self) { try file.finish() }
+                #expect(error?.reason == .misuse)
+            }
+            #expect(try Data(contentsOf: place) == Data([9]))
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == ["b"])
+        }
+    }
+
     @Test(
         "R5.5: A file whose lines do not fit together is refused with what is wrong, before anything is written",
         arguments: [

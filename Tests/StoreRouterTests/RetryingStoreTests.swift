@@ -28,6 +28,24 @@ struct RetryingStoreTests {
         }
     }
 
+    @Test("The time that a hanging server takes counts against the deadline, not the pauses alone")
+    func slowFailures() async throws {
+        try await Fixture.with { fixture async throws in
+            let clock = fixture.clock
+            fixture.flaky.faults.decide { _ in
+                clock.pass(.seconds(3))
+                return .fails(.unavailable)
+            }
+            let before = clock.now
+            await #expect { try await fixture.store.note("key") } throws: {
+                ($0 as? StoreError)?.reason == .unavailable
+            }
+            // The last try begins before the deadline.
+            #expect(before.duration(to: clock.now) <= .seconds(5 + 3))
+            #expect(fixture.flaky.faults.calls == 2)
+        }
+    }
+
     @Test(
         "A conflict, a corrupt or a failed store is not asked again",
         arguments: [StoreError.Reason.conflict, .corrupt, .failed])

@@ -5,7 +5,7 @@
 // CALLERS tasks open tickets for members counted up from SEED, add somebody to each and close it. Each change is printed
 // when the store has accepted it, as a user would be told: `opened TICKET NUMBER`, `added TICKET USER`, `closed TICKET`,
 // `settings GUILD TITLE`. `ready` comes first. When its standard input ends, it ends its work, waits until nothing waits
-// for the server any more, and prints `settled`.
+// for the server any more, and prints `settled`. `replay` says that the changes begin to be brought to the server.
 
 import DiscordModel
 import Foundation
@@ -43,6 +43,21 @@ func say(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").ut
         }
     #endif
     throw StoreError(.failed)
+}
+
+/// Says when the changes begin to be brought to the server.
+struct ReplayHerald: LogHandler {
+    var metadata: Logger.Metadata = [:]
+    var logLevel = Logger.Level.info
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { self.metadata[key] }
+        set { self.metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+        if "\(event.message)".hasPrefix("the database answers again") { say("replay") }
+    }
 }
 
 struct Work: Sendable {
@@ -133,10 +148,14 @@ configuration.retry = RetryPolicy(deadline: .seconds(1))
 configuration.probe = RetryPolicy(
     deadline: .seconds(1), firstPause: .milliseconds(100), longestPause: .milliseconds(500))
 configuration.patience = .milliseconds(500)
+// Small, so that bringing the changes takes a while, in which the process can be killed.
+configuration.batch = 5
 let store = try await FallbackStore.start(
     configuration, mirror: try await SQLiteMirror.open(path: arguments[2]),
     open: { () async throws(StoreError) in try await openServer(arguments[1]) },
-    logger: Logger(label: "worker") { StreamLogHandler.standardError(label: $0) })
+    logger: Logger(label: "worker") {
+        MultiplexLogHandler([StreamLogHandler.standardError(label: $0), ReplayHerald()])
+    })
 say("ready")
 
 let isEnding = Mutex(false)

@@ -6,7 +6,8 @@
 #        secantus.sh stop FOLDER           ends the server; the data stays
 #        secantus.sh pid FOLDER            prints the process id
 # With SECANTUS_TLS=1 it takes encrypted connections only, under a certificate for 127.0.0.1 whose authority lies in
-# FOLDER/tls/authority.pem.
+# FOLDER/tls/authority.pem. With SECANTUS_REPLICA_SET=1 it says that it is a replica set. With SECANTUS_TEST_COMMANDS=1 it
+# can be told to fail (configureFailPoint).
 set -eu
 version=0.7.0b3
 password=usher-test
@@ -39,10 +40,16 @@ make_certificates() {
 # usage: run [OPTION...]
 # Starts the server and waits until it takes connections.
 run() {
-    # --cache-size: at 128M, all its threads once came to rest for good under the tests' big transcripts.
+    # --cache-size: when a fifth of it is waiting to be written, the call that holds the server's one lock helps to make
+    # room, and cannot where other calls have snapshots open and wait for that lock: it stands still for good (seen at
+    # 128M and at 512M). With this much it never comes to that. Only what is used is taken from the machine.
     # --standalone: with retryable writes, which replica sets get, it becomes slower with each of them.
-    "$venv/bin/secantusd-py" --host 127.0.0.1 --port "$port" --storage-path "$folder/data" --cache-size 512M \
-        --standalone "$@" </dev/null >>"$folder/log" 2>&1 &
+    modes=
+    [ "${SECANTUS_REPLICA_SET:-}" = 1 ] || modes=--standalone
+    [ "${SECANTUS_TEST_COMMANDS:-}" != 1 ] || modes="$modes --enable-test-commands"
+    # shellcheck disable=SC2086
+    "$venv/bin/secantusd-py" --host 127.0.0.1 --port "$port" --storage-path "$folder/data" --cache-size 4G \
+        $modes "$@" </dev/null >>"$folder/log" 2>&1 &
     echo $! >"$folder/pid"
     for _ in $(seq 600); do
         if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then return; fi

@@ -12,7 +12,7 @@
         private static let removedDigest = "removed_digest"
 
         static func put(_ attachments: [ArchivedAttachment], _ connection: MongoConnection) throws {
-            try connection.put(attachments.map(\.stored), into: self.name, over: ["state": ["$ne": self.erased]])
+            try connection.putWhole(attachments.map(\.stored), into: self.name, over: ["state": ["$ne": self.erased]])
         }
 
         static func attachment(_ id: AttachmentID, _ connection: MongoConnection) throws -> ArchivedAttachment? {

@@ -5,11 +5,18 @@
         static let name = "notes"
 
         static func set(_ key: String, to value: String, _ connection: MongoConnection) throws {
-            try connection.replace(.string(key), with: ["value": .string(value)], in: self.name)
+            try connection.replace(["_id": .string(key), "value": .string(value)], in: self.name)
+        }
+
+        /// Leaves a note that is there as it is.
+        static func add(_ key: String, _ value: String, _ connection: MongoConnection) throws {
+            do { try connection.insert(["_id": .string(key), "value": .string(value)], into: self.name) } catch let
+                failure as MongoFailure where failure.isDuplicateKey
+            {}
         }
 
         static func put(_ notes: [(key: String, value: String)], _ connection: MongoConnection) throws {
-            try connection.put(
+            try connection.putWhole(
                 notes.map { ["_id": .string($0.key), "value": .string($0.value)] }, into: self.name)
         }
 

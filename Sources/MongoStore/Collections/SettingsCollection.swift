@@ -6,11 +6,11 @@
         static let name = "guild_settings"
 
         static func replace(_ settings: GuildSettings, _ connection: MongoConnection) throws {
-            try connection.replace(settings.guildID.stored, with: settings.document, in: self.name)
+            try connection.replace(["_id": settings.guildID.stored] + settings.document, in: self.name)
         }
 
         static func put(_ settings: [GuildSettings], _ connection: MongoConnection) throws {
-            try connection.put(
+            try connection.putWhole(
                 settings.map { ["_id": $0.guildID.stored] + $0.document }, into: self.name)
         }
 

@@ -37,17 +37,18 @@
         ) throws -> Head? {
             var document = head.document
             document.fields.insert(.init(key: "_id", value: ticket.stored), at: 0)
-            // Not one "upsert": of two at once, the loser may not be told what it has replaced.
-            for _ in 1...5 {
-                let reply = try connection.write([
-                    "findAndModify": .string(self.name), "query": ["_id": ticket.stored],
-                    "update": .document(document),
-                ])
-                if let earlier = reply["value"]?.document { return try Head(earlier) }
-                do {
-                    try connection.insert(document, into: self.name)
-                    return nil
-                } catch let failure as MongoFailure where failure.isDuplicateKey { continue }
+            // Not one "upsert": of two at once, the loser may not be told what it has replaced. And only over the
+            // version that was seen, as in `MongoConnection.replace`.
+            for _ in 1...20 {
+                guard let found = try connection.find(in: self.name, ["_id": ticket.stored]).first else {
+                    do {
+                        try connection.insert(document, into: self.name)
+                        return nil
+                    } catch let failure as MongoFailure where failure.isDuplicateKey { continue }
+                }
+                let earlier = try Head(found)
+                let query: BSONDocument = ["_id": ticket.stored, "version": .int64(earlier.version)]
+                if try connection.update(in: self.name, query, document) { return earlier }
             }
             throw StoreError(.conflict)
         }

@@ -27,11 +27,13 @@
         /// What the address leaves open is set: how long to wait, and how many connections. What Usher's promises
         /// rest on is set even if the address says otherwise: a write is confirmed when the majority of the servers
         /// has it in the journal, and what is read cannot be taken back any more.
-        func parsed(settings: MongoSettings) throws(StoreError) -> MongoTarget {
+        func parsed(
+            settings: MongoSettings, isLimitedByAddress: Bool = true
+        ) throws(StoreError) -> MongoTarget {
             MongoDriver.start()
             // It asks the name service for mongodb+srv only when a client is made.
             guard let uri = mongoc_uri_new_with_error(self.url, nil) else { throw self.reasonUnreadable }
-            let target = MongoTarget(uri: uri, settings: settings)
+            let target = MongoTarget(uri: uri, settings: settings, isLimitedByAddress: isLimitedByAddress)
             try MongoAddressOptions(self.url).check(uri)
             target.askForTheMajority()
             return target

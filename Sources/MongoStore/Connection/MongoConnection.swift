@@ -1,6 +1,14 @@
 #if MongoDB
     internal import CMongoC
 
+    #if canImport(Glibc)
+        internal import Glibc
+    #elseif canImport(Musl)
+        internal import Musl
+    #else
+        internal import Darwin
+    #endif
+
     /// One of the driver's clients. Every call blocks its thread, and only one thread may use it at a time.
     ///
     /// `@unchecked`: `MongoConnections` hands it from thread to thread under a lock.
@@ -37,9 +45,18 @@
         /// Runs a command that writes. The driver never sends an `insert`, `update` or `delete` twice here.
         @discardableResult
         func write(_ command: BSONDocument) throws -> BSONDocument {
-            let reply = try self.submit(command)
-            if let failure = reply.firstWriteError { throw failure.failure }
-            return reply
+            var attempts: UInt32 = 0
+            while true {
+                do {
+                    let reply = try self.submit(command)
+                    if let failure = reply.firstWriteError { throw failure.failure }
+                    return reply
+                } catch let failure as MongoFailure where failure.isWriteConflict && attempts < 10 {
+                    // Nothing was done, since somebody else was writing there. On a thread of our own one may sleep.
+                    attempts += 1
+                    usleep(.random(in: 1000...5000) * attempts)
+                }
+            }
         }
 
         /// Runs a command that writes several documents, one after the other, up to the first that fails.
@@ -132,20 +149,6 @@
                 "update": .string(collection), "updates": [["q": .document(filter), "u": .document(change)]],
             ])
             return (reply["n"]?.integer ?? 0) > 0
-        }
-
-        /// Puts `document` into the place of the one with the same `_id`, or adds it.
-        func replace(_ id: BSON, with document: BSONDocument, in collection: String) throws {
-            var document = document
-            document.fields.insert(.init(key: "_id", value: id), at: 0)
-            let command: BSONDocument = [
-                "update": .string(collection),
-                "updates": [["q": ["_id": id], "u": .document(document), "upsert": true]],
-            ]
-            // Of two that both found none and add it, one is told that it is there now.
-            do { try self.write(command) } catch let failure as MongoFailure where failure.isDuplicateKey {
-                try self.write(command)
-            }
         }
 
         func delete(in collection: String, _ filter: BSONDocument) throws {

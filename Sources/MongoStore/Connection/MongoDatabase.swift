@@ -12,8 +12,11 @@
         private let lending: Lending
         private let upkeep = Mutex(Task<Void, Never>?.none)
 
-        init(_ address: MongoAddress, settings: MongoSettings) throws(StoreError) {
-            let target = try address.parsed(settings: settings)
+        /// - Parameter isLimitedByAddress: Whether what the address says of limits comes before `settings`.
+        init(
+            _ address: MongoAddress, settings: MongoSettings, isLimitedByAddress: Bool = true
+        ) throws(StoreError) {
+            let target = try address.parsed(settings: settings, isLimitedByAddress: isLimitedByAddress)
             self.settings = target.settings
             self.connections = MongoConnections(target)
             self.threads = NIOThreadPool(numberOfThreads: target.settings.mostConnections)

@@ -9,7 +9,9 @@
         let settings: MongoSettings
 
         /// Takes over `uri`.
-        init(uri: OpaquePointer, settings: MongoSettings) {
+        /// - Parameter isLimitedByAddress: Whether what the address says of connections and of waiting for answers holds.
+        init(uri: OpaquePointer, settings: MongoSettings, isLimitedByAddress: Bool) {
+            let usual = settings
             var settings = settings
             settings.mostConnections = Self.number("maxpoolsize", uri) ?? settings.mostConnections
             settings.mostConnections = min(max(settings.mostConnections, 1), 64)
@@ -22,6 +24,13 @@
             let selectionLimit =
                 Self.time("serverselectiontimeoutms", uri) ?? min(settings.waitingLimit, settings.answerLimit * 3 / 4)
             settings.waitingLimit = Self.time("waitqueuetimeoutms", uri) ?? settings.waitingLimit
+
+            if !isLimitedByAddress {
+                settings.mostConnections = usual.mostConnections
+                settings.leastConnections = usual.leastConnections
+                settings.answerLimit = usual.answerLimit
+                settings.waitingLimit = usual.waitingLimit
+            }
 
             Self.set("connecttimeoutms", settings.connectLimit, uri)
             Self.set("sockettimeoutms", settings.answerLimit, uri)

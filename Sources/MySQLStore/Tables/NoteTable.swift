@@ -4,6 +4,15 @@ enum NoteTable {
             "REPLACE INTO notes (note_key, note_value) VALUES (\(.bytes(Array(key.utf8))), \(value))")
     }
 
+    /// Leaves a note that is there as it is.
+    static func add(_ key: String, _ value: String, in session: any Session) throws {
+        _ = try session.execute(
+            """
+            INSERT INTO notes (note_key, note_value) VALUES (\(.bytes(Array(key.utf8))), \(value))
+            ON DUPLICATE KEY UPDATE note_key = note_key
+            """)
+    }
+
     static func value(of key: String, in session: any Session) throws -> String? {
         let rows = try session.rows("SELECT note_value FROM notes WHERE note_key = \(.bytes(Array(key.utf8)))")
         return try rows.first?.text("note_value")

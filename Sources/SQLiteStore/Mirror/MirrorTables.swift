@@ -61,6 +61,23 @@ extension RecordTables {
         }
     }
 
+    /// Removes settings, tickets with their events, and notes. Counters stay, for they only grow.
+    static func removeMirrored(allBut keys: Set<RecordKey>, in db: Database) throws {
+        for guild in try Int64.fetchAll(db, sql: "SELECT guild_id FROM guild_settings")
+        where !keys.contains(.settings(GuildID(stored: guild))) {
+            try db.execute(literal: "DELETE FROM guild_settings WHERE guild_id = \(guild)")
+        }
+        for id in try Int64.fetchAll(db, sql: "SELECT id FROM tickets")
+        where !keys.contains(.ticket(TicketID(rawValue: id))) {
+            try db.execute(literal: "DELETE FROM ticket_events WHERE ticket_id = \(id)")
+            try db.execute(literal: "DELETE FROM tickets WHERE id = \(id)")
+        }
+        let notes = Set(keys.compactMap { if case .note(let key) = $0 { key.stored } else { nil } })
+        for key in try String.fetchAll(db, sql: "SELECT key FROM notes") where !notes.contains(key) {
+            try db.execute(literal: "DELETE FROM notes WHERE key = \(key)")
+        }
+    }
+
     /// Removes every record. No trigger notes a removal.
     static func removeAll(in db: Database) throws {
         try db.execute(sql: "DELETE FROM ticket_events")

@@ -51,12 +51,16 @@ extension SQLiteMirror {
         try await self.store.setNote(key, to: value)
     }
 
+    public func makeNote(_ key: String, _ value: String) async throws(StoreError) -> String {
+        try await self.store.makeNote(key, value)
+    }
+
     public func checkHealth() async throws(StoreError) { try await self.store.checkHealth() }
 
     public func shutDown() async { await self.store.shutDown() }
 
-    /// As `SQLiteStore.quickCheck`.
-    public func quickCheck() async throws(StoreError) { try await self.store.quickCheck() }
+    /// As `SQLiteStore.checkIntegrity`.
+    public func checkIntegrity() async throws(StoreError) { try await self.store.checkIntegrity() }
 }
 
 // MARK: - Archive

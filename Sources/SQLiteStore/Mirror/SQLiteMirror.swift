@@ -35,6 +35,15 @@ public struct SQLiteMirror: MirrorStore {
         }
     }
 
+    public func forget(allBut keys: Set<RecordKey>) async throws(StoreError) {
+        try await self.store.write { db in
+            guard try OutboxTable.count(in: db) == 0 else {
+                throw StoreError(.conflict, underlyingError: StoreProblem("changes wait in the outbox"))
+            }
+            try RecordTables.removeMirrored(allBut: keys, in: db)
+        }
+    }
+
     /// A record with a change that waits is not touched: what people were told would be undone by it.
     public func adopt(_ records: [StoredRecord]) async throws(StoreError) {
         try await self.store.write { db in

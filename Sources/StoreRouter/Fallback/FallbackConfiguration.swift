@@ -9,10 +9,13 @@ public struct FallbackConfiguration: Sendable {
     public var place = "the fallback"
     /// How patiently the server is asked again before it counts as away.
     public var retry = RetryPolicy(deadline: .seconds(2))
-    /// How long a call may take, with all its repeats, before the server counts as away.
+    /// How long a call may take, with all its repeats, before the server counts as away if it answers nobody else either.
     public var callLimit = Duration.seconds(4)
     /// The same for calls that carry whole conversations or concern many tickets.
     public var bulkLimit = Duration.seconds(30)
+    /// How long a look may take whether a server is there that does not answer a call. Part of the limits above; without
+    /// it, no look is taken.
+    public var probeLimit = Duration.seconds(2)
     /// How long opening the database may take, with bringing its schema up to date.
     public var openLimit = Duration.seconds(60)
     /// The pauses between looks whether the server is back.

@@ -52,18 +52,39 @@ extension FallbackStore {
         guard self.keeping.withLock({ $0.isComplete || $0.isFilling }) else { return }
         let records = records.filter(\.kind.isMirrored)
         guard !records.isEmpty else { return }
-        var result = await outcome { () async throws(StoreError) in try await self.mirror.adopt(records) }
-        if case .failure(let error) = result, error.reason == .conflict, let server {
-            result = await outcome { () async throws(StoreError) in
-                let newer = try await self.whatIsInTheWay(of: records, on: server)
-                try await self.mirror.adopt(newer + records)
-            }
+        let result = await outcome { () async throws(StoreError) in
+            try await self.adoptMakingWay(records, from: server)
         }
         if case .failure(let error) = result { await self.giveUpMirror(because: error) }
     }
 
     /// Two writes that follow each other closely may reach the mirror in the other order: a ticket is opened in a place
-    /// that another has just left.
+    /// that another has just left. What the other has become is asked of the server. If that does not answer any more,
+    /// the mirror is needed more than ever: then the other write is waited for, which is on its way.
+    func adoptMakingWay(
+        _ records: [StoredRecord], from server: (any TicketStore)?
+    ) async throws(StoreError) {
+        for attempt in 1... {
+            let conflict: StoreError
+            do { return try await self.mirror.adopt(records) } catch { conflict = error }
+            guard conflict.reason == .conflict, let server, attempt <= Self.mostTries else { throw conflict }
+            let newer = await outcome { () async throws(StoreError) in
+                try await self.whatIsInTheWay(of: records, on: server)
+            }
+            switch newer {
+            case .success(let newer): return try await self.mirror.adopt(newer + records)
+            case .failure(let error) where error.reason == .unavailable:
+                // Not to be cut short by whoever has cancelled the call: the write itself was done.
+                await Apart.toItsEnd { [clock = self.configuration.clock] in
+                    try? await clock.sleep(for: .milliseconds(50))
+                }
+            case .failure(let error): throw error
+            }
+        }
+    }
+
+    private static let mostTries = 20
+
     private func whatIsInTheWay(
         of records: [StoredRecord], on server: any TicketStore
     ) async throws(StoreError) -> [StoredRecord] {

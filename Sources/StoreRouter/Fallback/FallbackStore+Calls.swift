@@ -22,6 +22,7 @@ extension FallbackStore {
         adopt: (@Sendable (Value, any TicketStore) async -> Void)? = nil, mirror askMirror: Ask<any MirrorStore, Value>
     ) async throws(StoreError) -> Value {
         var cause = StoreError.unavailable("the database comes and goes")
+        var overloads = 0
         for attempt in 0..<4 {
             guard let side = await self.gate.enter() else { throw .unavailable("the store is shut down") }
             guard case .server(let server) = side else {
@@ -38,23 +39,51 @@ extension FallbackStore {
             case .failure(let error): cause = error
             }
             guard cause.reason == .unavailable, !Task.isCancelled, self.isComplete else { throw cause }
-            await self.fallBack(because: cause)
+            if await self.answersOthers() {
+                // Too much at once, or a lock that somebody holds, is no outage.
+                overloads += 1
+                guard overloads < 2 else { throw cause }
+            } else {
+                await self.fallBack(because: cause)
+            }
         }
         throw cause
     }
 
-    /// Asks the server, for no longer than the limit and than the server counts as there.
+    /// Asks the server, for no longer than it counts as there. When the limit is near and there is no answer yet, the
+    /// server is looked at anew: as long as that shows it to be there, the call is only slow, and is waited for. What
+    /// the driver gives up ends then, too.
     func asking<Value: Sendable>(
-        _ weight: Weight, isReleasable: Bool = true, _ ask: @escaping @Sendable () async throws(StoreError) -> Value
+        _ weight: Weight, _ ask: @escaping @Sendable () async throws(StoreError) -> Value
     ) async -> Result<Value, StoreError> {
         let answer = Answer<Value>()
         let release = FallbackGate.Release {
             _ = answer.give(.failure(.unavailable("the database is away")))
         }
-        let number = isReleasable ? self.gate.register(release) : nil
-        defer { if let number { self.gate.unregister(number) } }
+        let number = self.gate.register(release)
+        defer { self.gate.unregister(number) }
         let limit = weight == .bulk ? self.configuration.bulkLimit : self.configuration.callLimit
-        return await Apart.within(limit, self.configuration.clock, answer) { await outcome(ask) }
+        return await Apart.within(
+            max(.zero, limit - self.configuration.probeLimit), self.configuration.clock, answer,
+            further: (limit, { await self.answersOthers() }), self.counted(ask))
+    }
+
+    /// Asks the server for so long at most, whatever it does, and also while it counts as away.
+    func askingStrictly<Value: Sendable>(
+        within limit: Duration, _ ask: @escaping @Sendable () async throws(StoreError) -> Value
+    ) async -> Result<Value, StoreError> {
+        guard limit > .zero else { return .failure(.unavailable("no time is left for it")) }
+        return await Apart.within(limit, self.configuration.clock, Answer<Value>(), self.counted(ask))
+    }
+
+    private func counted<Value: Sendable>(
+        _ ask: @escaping @Sendable () async throws(StoreError) -> Value
+    ) -> @Sendable () async -> Result<Value, StoreError> {
+        self.outstanding.begin()
+        return { [outstanding] in
+            defer { outstanding.end() }
+            return await outcome(ask)
+        }
     }
 
     /// One after the other where it is about the same thing.

@@ -7,24 +7,24 @@ extension FallbackStore {
 
     /// - Returns: `false` if another entry has to be brought first.
     func resolve(
-        _ entry: OutboxEntry, on server: any TicketStore, isFrozen: Bool
+        _ entry: OutboxEntry, _ bringing: Bringing
     ) async throws(StoreError) -> Bool {
         guard case .ticket(let ticket, _)? = try await self.mirror.record(entry.key) else {
             try await self.mirror.settle([entry])
             return true
         }
-        if isFrozen { return try await self.resolveAlone(entry, on: server) }
+        if bringing.isFrozen { return try await self.resolveAlone(entry, bringing) }
         // Nobody opens or changes here meanwhile. Nobody else holds two lanes.
         return try await self.inLane(.guild(ticket.guildID)) { () async throws(StoreError) in
             try await self.inLane(.ticket(ticket.id)) { () async throws(StoreError) in
-                try await self.resolveAlone(entry, on: server)
+                try await self.resolveAlone(entry, bringing)
             }
         }
     }
 
-    private func resolveAlone(_ entry: OutboxEntry, on server: any TicketStore) async throws(StoreError) -> Bool {
+    private func resolveAlone(_ entry: OutboxEntry, _ bringing: Bringing) async throws(StoreError) -> Bool {
         guard case .ticket(let ours, let ourEvents)? = try await self.mirror.record(entry.key) else { return true }
-        let stored = try await self.ask(server) { (server) async throws(StoreError) in
+        let stored = try await self.ask(bringing) { (server) async throws(StoreError) in
             try await server.record(entry.key)
         }
         var agreement = TicketMerge.Agreement(ticket: ours, events: ourEvents, sentences: [])
@@ -35,13 +35,13 @@ extension FallbackStore {
         for attempt in 1... {
             if stored == nil { try await self.noteSent([agreement.ticket]) }
             let agreed = StoredRecord.ticket(agreement.ticket, events: agreement.events)
-            let result = await self.asking(.light, isReleasable: false) { () async throws(StoreError) in
-                try await server.put([agreed])
+            let result = await outcome { () async throws(StoreError) in
+                try await self.ask(bringing) { (server) async throws(StoreError) in try await server.put([agreed]) }
             }
             guard case .failure(let error) = result else { break }
             guard error.reason == .conflict, attempt < Self.mostTries else { throw error }
             agreement.ticket.revision = max(agreement.ticket.revision, ours.revision + 1)
-            try await self.makeWay(&agreement, on: server)
+            try await self.makeWay(&agreement, bringing)
         }
         return try await self.settle(entry, with: agreement)
     }
@@ -64,11 +64,10 @@ extension FallbackStore {
     }
 
     /// Changes what another ticket on the server has taken.
-    private func makeWay(_ agreement: inout TicketMerge.Agreement, on server: any TicketStore) async throws(StoreError)
-    {
+    private func makeWay(_ agreement: inout TicketMerge.Agreement, _ bringing: Bringing) async throws(StoreError) {
         let ticket = agreement.ticket
         if let channel = ticket.channelID {
-            let other = try await self.ask(server) { (server) async throws(StoreError) in
+            let other = try await self.ask(bringing) { (server) async throws(StoreError) in
                 try await server.ticket(in: channel)
             }
             if let other, other.id != ticket.id {
@@ -80,7 +79,7 @@ extension FallbackStore {
             }
         }
         if ticket.isActive {
-            let others = try await self.ask(server) { (server) async throws(StoreError) in
+            let others = try await self.ask(bringing) { (server) async throws(StoreError) in
                 try await server.activeTickets(of: ticket.openerID, in: ticket.guildID)
             }
             let taken = Set(others.filter { $0.id != ticket.id }.map(\.slot))
@@ -95,7 +94,7 @@ extension FallbackStore {
         let number =
             max(
                 try await self.lastNumber(in: ticket.guildID, of: self.mirror),
-                try await self.ask(server) { (server) async throws(StoreError) in
+                try await self.ask(bringing) { (server) async throws(StoreError) in
                     try await self.lastNumber(in: ticket.guildID, of: server)
                 }) + 1
         agreement.sentences.append(TicketMerge.renumbered(ticket, to: number))

@@ -8,34 +8,37 @@ import Tickets
 extension FallbackStore {
     private static let page = 200
 
-    /// - Parameters:
-    ///   - origin: The server's identity.
-    ///   - isAnew: Whether all that the mirror holds is removed first; else it goes on being able to stand in.
+    enum Filling: Sendable {
+        /// All that the mirror holds is removed first, since it belongs to another database or is incomplete.
+        case anew
+        /// Nobody is at work yet. The mirror goes on being able to stand in, also if this does not come to its end; at
+        /// last it loses what is not needed any more.
+        case atStart
+        /// People are at work, and the mirror goes on being able to stand in.
+        case meanwhile
+    }
+
+    /// - Parameter origin: The server's identity.
     /// - Throws: What the server throws. What goes wrong with the mirror is logged, and tried again later.
-    func fillMirror(origin: String, isAnew: Bool) async throws(StoreError) {
+    func fillMirror(_ filling: Filling, origin: String) async throws(StoreError) {
         let failures = self.keeping.withLock { keeping in
             keeping.isFilling = true
             keeping.isStale = false
             keeping.written = [:]
-            if isAnew { keeping.isComplete = false }
+            if filling == .anew { keeping.isComplete = false }
             return keeping.failures
         }
         defer { self.keeping.withLock { $0.isFilling = false } }
         do {
-            if isAnew {
-                try await self.ofMirror { (mirror) async throws(StoreError) in
-                    try await mirror.setMirrorState { state in
-                        state.origin = origin
-                        state.completeAt = nil
-                    }
-                    try await mirror.clearMirror()
-                }
-            }
-            try await self.fillRecords()
-            try await self.fillTickets(isAnew: isAnew)
+            if filling == .anew { try await self.clear(for: origin) }
+            var seen = try await self.fillRecords()
+            seen.formUnion(try await self.fillTickets())
+            if filling != .anew { try await self.refreshLeftovers(besides: seen) }
             guard self.keeping.withLock({ $0.failures == failures }) else { return }
             let now = self.configuration.now()
+            let keys = filling == .atStart ? seen : nil
             try await self.ofMirror { (mirror) async throws(StoreError) in
+                if let keys { try await mirror.forget(allBut: keys) }
                 try await mirror.setMirrorState { $0.completeAt = now }
             }
             self.keeping.withLock { keeping in
@@ -55,52 +58,83 @@ extension FallbackStore {
         case mirror
     }
 
-    private func fillRecords() async throws(Trouble) {
+    private func clear(for origin: String) async throws(Trouble) {
+        try await self.ofMirror { (mirror) async throws(StoreError) in
+            try await mirror.setMirrorState { state in
+                state.origin = origin
+                state.completeAt = nil
+            }
+            try await mirror.clearMirror()
+        }
+    }
+
+    /// - Returns: What the server has.
+    private func fillRecords() async throws(Trouble) -> Set<RecordKey> {
+        var seen: Set<RecordKey> = []
         for kind in [RecordKind.settings, .counter, .note] {
             var last: RecordKey?
             repeat {
                 let key = last
-                last = try await self.pageStep { (server) async throws(StoreError) in
+                let page = try await self.pageStep { (server) async throws(StoreError) in
                     try await server.records(of: kind, after: key, limit: Self.page)
-                } adopt: { (records) async throws(StoreError) in
+                } adopt: { (records, _) async throws(StoreError) in
                     try await self.inLane(.filling) { () async throws(StoreError) in
                         let written = self.keeping.withLock { $0.written }
                         try await self.mirror.adopt(records.map { written[$0.key] ?? $0 })
                     }
-                }.last?.key
+                }
+                seen.formUnion(page.map(\.key))
+                last = page.last?.key
             } while last != nil
         }
+        return seen
     }
 
-    private func fillTickets(isAnew: Bool) async throws(Trouble) {
+    /// - Returns: What the server has.
+    private func fillTickets() async throws(Trouble) -> Set<RecordKey> {
+        var seen: Set<RecordKey> = []
         var last: TicketID?
         repeat {
             let id = last
-            last = try await self.ticketStep { (server) async throws(StoreError) in
+            last = try await self.ticketStep(&seen) { (server) async throws(StoreError) in
                 try await server.unsettledTickets(after: id, limit: Self.page)
             }
         } while last != nil
         for guild in try await self.guilds() {
             repeat {
                 let id = last
-                last = try await self.ticketStep { (server) async throws(StoreError) in
+                last = try await self.ticketStep(&seen) { (server) async throws(StoreError) in
                     try await server.activeTickets(in: guild, after: id, limit: Self.page)
                 }
             } while last != nil
-            if !isAnew { try await self.refreshLeftovers(in: guild) }
+        }
+        return seen
+    }
+
+    /// Tickets that the mirror has for active or unfinished, and that somebody else may have brought to their end on the
+    /// server.
+    private func refreshLeftovers(besides seen: Set<RecordKey>) async throws(Trouble) {
+        try await self.refresh(besides: seen) { (mirror, last) async throws(StoreError) in
+            try await mirror.unsettledTickets(after: last, limit: Self.page)
+        }
+        for guild in try await self.guilds() {
+            try await self.refresh(besides: seen) { (mirror, last) async throws(StoreError) in
+                try await mirror.activeTickets(in: guild, after: last, limit: Self.page)
+            }
         }
     }
 
-    /// Tickets that the mirror has for active, and that somebody else may have closed on the server.
-    private func refreshLeftovers(in guild: GuildID) async throws(Trouble) {
+    private func refresh(
+        besides seen: Set<RecordKey>,
+        _ read: @Sendable (any MirrorStore, TicketID?) async throws(StoreError) -> [Ticket]
+    ) async throws(Trouble) {
         var last: TicketID?
         repeat {
             let id = last
-            let page = try await self.ofMirror { (mirror) async throws(StoreError) in
-                try await mirror.activeTickets(in: guild, after: id, limit: Self.page)
-            }
-            for ticket in page {
-                _ = try await self.ticketStep { (server) async throws(StoreError) in
+            let page = try await self.ofMirror { (mirror) async throws(StoreError) in try await read(mirror, id) }
+            for ticket in page where !seen.contains(.ticket(ticket.id)) {
+                var found: Set<RecordKey> = []
+                _ = try await self.ticketStep(&found) { (server) async throws(StoreError) in
                     try await server.ticket(ticket.id).map { [$0] } ?? []
                 }
             }
@@ -124,6 +158,7 @@ extension FallbackStore {
     }
 
     private func ticketStep(
+        _ seen: inout Set<RecordKey>,
         _ read: @escaping @Sendable (any TicketStore) async throws(StoreError) -> [Ticket]
     ) async throws(Trouble) -> TicketID? {
         let records = try await self.pageStep { (server) async throws(StoreError) in
@@ -134,9 +169,10 @@ extension FallbackStore {
                 records.append(.ticket(ticket, events: events))
             }
             return records
-        } adopt: { (records) async throws(StoreError) in
-            try await self.mirror.adopt(records)
+        } adopt: { (records, server) async throws(StoreError) in
+            try await self.adoptMakingWay(records, from: server)
         }
+        seen.formUnion(records.map(\.key))
         guard case .ticket(let ticket, _)? = records.last else { return nil }
         return ticket.id
     }
@@ -145,7 +181,7 @@ extension FallbackStore {
     /// - Returns: What was read; nothing behind the last page.
     private func pageStep(
         read: @escaping @Sendable (any TicketStore) async throws(StoreError) -> [StoredRecord],
-        adopt: (@Sendable ([StoredRecord]) async throws(StoreError) -> Void)? = nil
+        adopt: (@Sendable ([StoredRecord], any TicketStore) async throws(StoreError) -> Void)? = nil
     ) async throws(Trouble) -> [StoredRecord] {
         guard let side = await self.gate.enter() else { throw .server(.unavailable("the store is shut down")) }
         defer { self.gate.leave() }
@@ -156,7 +192,7 @@ extension FallbackStore {
         case .failure(let error): throw .server(error)
         }
         if let adopt, !records.isEmpty {
-            try await self.ofMirror { (_) async throws(StoreError) in try await adopt(records) }
+            try await self.ofMirror { (_) async throws(StoreError) in try await adopt(records, server) }
         }
         return records
     }

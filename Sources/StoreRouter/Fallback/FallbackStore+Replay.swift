@@ -8,6 +8,22 @@ import Tickets
 /// An entry leaves the outbox only after the server has the record, and to write a record again changes nothing. So the
 /// process may be killed anywhere in here.
 extension FallbackStore {
+    /// How the changes are brought to the server.
+    struct Bringing: Sendable {
+        let server: any TicketStore
+        /// For how long people wait meanwhile; `nil` if they go on changing the mirror.
+        let gateLimit: Duration?
+        let time: Stopwatch
+
+        /// Whether no call can change the mirror meanwhile.
+        var isFrozen: Bool { self.gateLimit != nil }
+
+        /// How long a call of the server may take yet.
+        var left: Duration? { self.gateLimit.map { max(.zero, $0 - self.time.elapsed) } }
+
+        func limit(_ usual: Duration) -> Duration { min(usual, self.left ?? usual) }
+    }
+
     /// What is written together.
     private struct Sending {
         var entries: [OutboxEntry] = []
@@ -27,25 +43,24 @@ extension FallbackStore {
 
     /// One batch.
     ///
-    /// - Parameter isFrozen: Whether no call can change the mirror meanwhile.
     /// - Returns: How many entries there were.
-    func replayBatch(to server: any TicketStore, isFrozen: Bool) async throws(StoreError) -> Int {
+    func replayBatch(_ bringing: Bringing) async throws(StoreError) -> Int {
         let entries = try await self.mirror.outbox(limit: self.configuration.batch)
         var sending = Sending()
         var isStuck = true
         for entry in entries {
             let record = try await self.mirror.record(entry.key)
-            if try await self.isForeign(record, entry, on: server) {
-                try await self.send(&sending, to: server, isFrozen: isFrozen)
-                if try await self.resolve(entry, on: server, isFrozen: isFrozen) { isStuck = false }
+            if try await self.isForeign(record, entry, bringing) {
+                try await self.send(&sending, bringing)
+                if try await self.resolve(entry, bringing) { isStuck = false }
                 continue
             }
             // A record that is no more needs no sending.
             sending.add(entry, record)
             isStuck = false
-            if sending.bytes > Self.mostBytes { try await self.send(&sending, to: server, isFrozen: isFrozen) }
+            if sending.bytes > Self.mostBytes { try await self.send(&sending, bringing) }
         }
-        try await self.send(&sending, to: server, isFrozen: isFrozen)
+        try await self.send(&sending, bringing)
         if isStuck, !entries.isEmpty {
             throw StoreError(.failed, underlyingError: FallbackProblem("conflicts that cannot be resolved"))
         }
@@ -54,13 +69,13 @@ extension FallbackStore {
 
     /// Whether somebody else has changed on the server what was changed here.
     private func isForeign(
-        _ record: StoredRecord?, _ entry: OutboxEntry, on server: any TicketStore
+        _ record: StoredRecord?, _ entry: OutboxEntry, _ bringing: Bringing
     ) async throws(StoreError) -> Bool {
         switch record {
         case .ticket(let ticket, _):
             guard
                 case .ticket(let stored, _)? = try await self.ask(
-                    server,
+                    bringing,
                     { (server) async throws(StoreError) in
                         try await server.record(.ticket(ticket.id))
                     })
@@ -71,7 +86,7 @@ extension FallbackStore {
             if entry.baseRevision == nil, stored.revision == 0 { return false }
             return try await !self.wasSent(stored)
         case .settings(let settings):
-            let stored = try await self.ask(server) { (server) async throws(StoreError) in
+            let stored = try await self.ask(bringing) { (server) async throws(StoreError) in
                 try await server.settings(of: settings.guildID)
             }
             if try await self.isForeign(stored, beside: settings) {
@@ -85,26 +100,25 @@ extension FallbackStore {
         }
     }
 
-    private func send(
-        _ sending: inout Sending, to server: any TicketStore, isFrozen: Bool
-    ) async throws(StoreError) {
+    private func send(_ sending: inout Sending, _ bringing: Bringing) async throws(StoreError) {
         let (entries, records) = (sending.entries, sending.records)
         sending = Sending()
         guard !entries.isEmpty else { return }
         try await self.noteSent(
             records.compactMap { if case .ticket(let ticket, _) = $0 { ticket } else { nil } })
-        let result = await self.asking(.bulk, isReleasable: false) { () async throws(StoreError) in
-            if !records.isEmpty { try await server.put(records) }
+        let result = await self.askingStrictly(within: bringing.limit(self.configuration.bulkLimit)) {
+            () async throws(StoreError) in
+            if !records.isEmpty { try await bringing.server.put(records) }
         }
         switch result {
         case .success: try await self.mirror.settle(entries)
         case .failure(let error) where error.reason == .unavailable: throw error
-        case .failure: try await self.sendOneByOne(entries, to: server, isFrozen: isFrozen)
+        case .failure: try await self.sendOneByOne(entries, bringing)
         }
     }
 
     private func sendOneByOne(
-        _ entries: [OutboxEntry], to server: any TicketStore, isFrozen: Bool
+        _ entries: [OutboxEntry], _ bringing: Bringing
     ) async throws(StoreError) {
         for entry in entries {
             let record = try await self.mirror.record(entry.key)
@@ -113,8 +127,9 @@ extension FallbackStore {
                 entry.serverRevision = ticket.revision
                 try await self.noteSent([ticket])
             }
-            let result = await self.asking(.bulk, isReleasable: false) { () async throws(StoreError) in
-                if let record { try await server.put([record]) }
+            let result = await self.askingStrictly(within: bringing.limit(self.configuration.bulkLimit)) {
+                () async throws(StoreError) in
+                if let record { try await bringing.server.put([record]) }
             }
             switch result {
             case .success: try await self.mirror.settle([entry])
@@ -124,16 +139,25 @@ extension FallbackStore {
                         error.reason,
                         underlyingError: FallbackProblem("the database does not take \(entry.key): \(error)"))
                 }
-                _ = try await self.resolve(entry, on: server, isFrozen: isFrozen)
+                _ = try await self.resolve(entry, bringing)
             }
         }
     }
 
     func ask<Value: Sendable>(
+        _ bringing: Bringing, _ ask: @escaping @Sendable (any TicketStore) async throws(StoreError) -> Value
+    ) async throws(StoreError) -> Value {
+        try await self.askingStrictly(within: bringing.limit(self.configuration.callLimit)) {
+            () async throws(StoreError) in try await ask(bringing.server)
+        }.get()
+    }
+
+    func ask<Value: Sendable>(
         _ server: any TicketStore, _ ask: @escaping @Sendable (any TicketStore) async throws(StoreError) -> Value
     ) async throws(StoreError) -> Value {
-        try await self.asking(.light, isReleasable: false) { () async throws(StoreError) in try await ask(server) }
-            .get()
+        try await self.askingStrictly(within: self.configuration.callLimit) { () async throws(StoreError) in
+            try await ask(server)
+        }.get()
     }
 
     /// Tells a person what was decided; the same sentence once.

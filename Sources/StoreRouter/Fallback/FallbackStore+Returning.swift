@@ -41,7 +41,7 @@ extension FallbackStore {
         let filled = await outcome { () async throws(StoreError) in
             let origin = try await self.identify(server)
             let isOther = try await self.mirror.mirrorState().origin != origin
-            try await self.fillMirror(origin: origin, isAnew: isOther || !self.isComplete)
+            try await self.fillMirror(isOther || !self.isComplete ? .anew : .meanwhile, origin: origin)
         }
         if case .failure(let error) = filled {
             self.logger.debug("the fallback could not be filled", metadata: ["error": "\(error)"])
@@ -56,6 +56,7 @@ extension FallbackStore {
         let found = await outcome { () async throws(StoreError) in
             let server = try await self.serverStore(openingWithin: self.configuration.openLimit)
             try await self.ask(server) { (server) async throws(StoreError) in try await server.checkHealth() }
+            try await self.untilEarlierCallsAreOver()
             return (server, try await self.identify(server))
         }
         switch found {
@@ -71,6 +72,7 @@ extension FallbackStore {
         guard let before = try? await self.mirror.mirrorState() else { return false }
         let isOther = before.origin != nil && before.origin != origin
         self.keeping.withLock { $0.conflicts = 0 }
+        self.logger.info("the database answers again, and gets \(before.waiting) changes")
         if !isOther { guard await self.bringChanges(to: server, isFrozen: false) else { return false } }
         guard await self.gate.close(from: .mirror, isReleasing: false) else { return false }
         // Another database gets nothing that was changed here, also not what came in between.
@@ -111,12 +113,14 @@ extension FallbackStore {
     /// - Parameter isFrozen: Whether no call can change the mirror meanwhile; then for no longer than calls may wait.
     /// - Returns: Whether nothing, or while calls go on, next to nothing is left to be brought.
     func bringChanges(to server: any TicketStore, isFrozen: Bool) async -> Bool {
-        let end = self.configuration.now() + self.configuration.gateLimit
+        let bringing = Bringing(
+            server: server, gateLimit: isFrozen ? self.configuration.gateLimit : nil,
+            time: Stopwatch(self.configuration.clock))
         var batches = 0
         while true {
             let sent: Int
             switch await outcome({ () async throws(StoreError) in
-                try await self.replayBatch(to: server, isFrozen: isFrozen)
+                try await self.replayBatch(bringing)
             }) {
             case .success(let count): sent = count
             case .failure(let error):
@@ -127,7 +131,7 @@ extension FallbackStore {
             batches += 1
             // Where people change as fast as is sent, the rest is sent while they wait.
             if !isFrozen, sent < self.configuration.batch || batches == 1000 { return true }
-            if isFrozen, self.configuration.now() > end { return false }
+            if let left = bringing.left, left == .zero { return false }
         }
     }
 

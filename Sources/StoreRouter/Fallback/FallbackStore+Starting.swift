@@ -56,6 +56,7 @@ extension FallbackStore {
     private func connect(openingWithin limit: Duration) async -> Result<Void, StoreError> {
         await outcome { () async throws(StoreError) in
             let server = try await self.serverStore(openingWithin: limit)
+            try await self.untilEarlierCallsAreOver()
             let origin = try await self.identify(server)
             if try await self.mirror.mirrorState().waiting > 0 {
                 // Nobody is there yet who would have to wait.
@@ -71,7 +72,11 @@ extension FallbackStore {
             await self.endStandingIn()
             self.gate.open(to: .server(server))
             let filled = await outcome { () async throws(StoreError) in
-                try await self.fillMirror(origin: origin, isAnew: true)
+                // What an earlier run has left is not given up before there is something better: the server may die
+                // in the midst of this, or the process.
+                let state = try await self.mirror.mirrorState()
+                let isUsable = state.completeAt != nil && state.origin == origin
+                try await self.fillMirror(isUsable ? .atStart : .anew, origin: origin)
             }
             if case .failure(let error) = filled {
                 _ = await self.gate.close(from: .server, isReleasing: true)

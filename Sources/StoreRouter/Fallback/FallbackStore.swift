@@ -37,6 +37,8 @@ public final class FallbackStore: TicketStore, Service {
     let gate = FallbackGate()
     let lanes = KeyedLock<Lane>()
     let keeping = Mutex(Keeping())
+    let outstanding = OutstandingCalls()
+    let looking = Mutex(Looking())
     /// Tells `run()` that there may be something to do.
     let wake: AsyncStream<Void>.Continuation
     let wakes: AsyncStream<Void>

@@ -12,9 +12,12 @@ enum Apart {
     /// What `work` gives, or `.unavailable` when the time is over or `answer` was given from elsewhere. `work` is told
     /// to stop then, and if it does not, goes on unheard.
     ///
-    /// - Parameter late: What to do with a value that came too late.
+    /// - Parameters:
+    ///   - further: Asked when the time is over whether there shall be more of it, and how much then.
+    ///   - late: What to do with a value that came too late.
     static func within<Value: Sendable>(
         _ limit: Duration, _ clock: any Clock<Duration>, _ answer: Answer<Value>,
+        further: (limit: Duration, isGiven: @Sendable () async -> Bool)? = nil,
         late: @escaping @Sendable (Value) async -> Void = { _ in },
         _ work: @escaping @Sendable () async -> Result<Value, StoreError>
     ) async -> Result<Value, StoreError> {
@@ -23,7 +26,11 @@ enum Apart {
             if !answer.give(result), case .success(let value) = result { await late(value) }
         }
         let timer = Task {
-            guard (try? await clock.sleep(for: limit)) != nil else { return }
+            var pause = limit
+            repeat {
+                guard (try? await clock.sleep(for: pause)) != nil else { return }
+                pause = further?.limit ?? .zero
+            } while await further?.isGiven() ?? false
             _ = answer.give(.failure(.unavailable("no answer within \(limit)")))
         }
         defer {

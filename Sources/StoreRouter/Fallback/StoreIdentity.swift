@@ -10,10 +10,9 @@ public enum StoreIdentity {
         try await store.note(self.noteKey)
     }
 
-    /// Gives the database an id. If two do so at once, one of them wins.
+    /// Gives the database an id. If two do so at once, one of them wins, and both are told that one.
     public static func make(in store: any TicketStore) async throws(StoreError) -> String {
         let id = String((0..<26).map { _ in "abcdefghijklmnopqrstuvwxyz234567".randomElement() ?? "a" })
-        try await store.setNote(self.noteKey, to: id)
-        return try await self.read(from: store) ?? id
+        return try await store.makeNote(self.noteKey, id)
     }
 }

@@ -11,19 +11,16 @@ import Tickets
 /// The words of the system for one of its error numbers.
 func systemMessage(_ number: Int32) -> String { String(cString: strerror(number)) }
 
-/// A file that is there whole or not at all: written beside its place under another name, and renamed at the end.
+/// A file that is there whole or not at all: written beside its place under another name, and given its own at the end.
 /// Readable by its owner only, for people's conversations are in it.
 final class OutputFile {
     private let path: String
     private let temporaryPath: String
     private var descriptor: Int32
-    private var isInPlace = false
 
     /// - Throws: `MovingError` if there is something of that name, or nothing can be written there.
     init(path: String) throws(MovingError) {
-        guard access(path, F_OK) != 0 else {
-            throw MovingError(.misuse, "\(path) is there already. Name another file, or move that one away first.")
-        }
+        guard access(path, F_OK) != 0 else { throw .isThere(path) }
         self.path = path
         self.temporaryPath = "\(path).\(String(UInt32.random(in: 0 ... .max), radix: 36)).part"
         self.descriptor = open(self.temporaryPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
@@ -32,7 +29,7 @@ final class OutputFile {
 
     deinit {
         if self.descriptor >= 0 { close(self.descriptor) }
-        if !self.isInPlace { unlink(self.temporaryPath) }
+        unlink(self.temporaryPath)
     }
 
     func write(_ bytes: [UInt8]) throws(MovingError) {
@@ -59,13 +56,26 @@ final class OutputFile {
         let status = close(self.descriptor)
         self.descriptor = -1
         guard status == 0 else { throw .disk("written", self.path, errno) }
-        guard rename(self.temporaryPath, self.path) == 0 else { throw .disk("written", self.path, errno) }
-        self.isInPlace = true
+        // Not renamed: that would replace what somebody else has put there meanwhile. The other name goes at the end.
+        if link(self.temporaryPath, self.path) != 0 {
+            let number = errno
+            guard number != EEXIST else { throw .isThere(self.path) }
+            // Not every file system knows two names for one file.
+            guard [EPERM, EOPNOTSUPP, ENOSYS].contains(number), access(self.path, F_OK) != 0,
+                rename(self.temporaryPath, self.path) == 0
+            else { throw .disk("written", self.path, number) }
+        }
         let end = self.path.utf8.lastIndex(of: UInt8(ascii: "/"))
         let folder = open(end.map { String(self.path[...$0]) } ?? ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard folder >= 0 else { throw .disk("written", self.path, errno) }
         defer { close(folder) }
         guard fsync(folder) == 0 else { throw .disk("written", self.path, errno) }
+    }
+}
+
+extension MovingError {
+    fileprivate static func isThere(_ path: String) -> Self {
+        MovingError(.misuse, "\(path) is there already. Name another file, or move that one away first.")
     }
 }
 

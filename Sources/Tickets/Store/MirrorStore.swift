@@ -13,6 +13,10 @@ public protocol MirrorStore: TicketStore {
     /// - Throws: `.conflict` if changes wait in the outbox.
     func clearMirror() async throws(StoreError)
 
+    /// Removes the settings, tickets and notes that are not among `keys`, all or none of them.
+    /// - Throws: `.conflict` if changes wait in the outbox.
+    func forget(allBut keys: Set<RecordKey>) async throws(StoreError)
+
     /// Writes what the server has, as `put` does, noting nothing. What waits in the outbox is left as it is.
     func adopt(_ records: [StoredRecord]) async throws(StoreError)
 

@@ -47,6 +47,10 @@ public protocol TicketStore: ArchiveStore, RecordStore {
 
     func setNote(_ key: String, to value: String) async throws(StoreError)
 
+    /// Keeps a note, unless there is one under the key already. Of two that do so at once, both are told the same.
+    /// - Returns: What is kept under the key now.
+    func makeNote(_ key: String, _ value: String) async throws(StoreError) -> String
+
     /// How the store is doing as a whole. Never asks the database.
     func condition() async -> StoreCondition
 
@@ -63,6 +67,13 @@ public protocol TicketStore: ArchiveStore, RecordStore {
 extension TicketStore {
     public func condition() async -> StoreCondition { .normal }
     public func connectionFigures() async -> ConnectionFigures? { nil }
+
+    /// For stores that only one process writes, and that are no database of their own.
+    public func makeNote(_ key: String, _ value: String) async throws(StoreError) -> String {
+        if let note = try await self.note(key) { return note }
+        try await self.setNote(key, to: value)
+        return value
+    }
 }
 
 /// How busy the connections of a store are just now.
@@ -81,6 +92,13 @@ public struct ConnectionFigures: Hashable, Sendable {
         self.idle = idle
         self.waiting = waiting
         self.waited = waited
+    }
+
+    /// Of two pools together.
+    public static func + (left: Self, right: Self) -> Self {
+        Self(
+            inUse: left.inUse + right.inUse, idle: left.idle + right.idle, waiting: left.waiting + right.waiting,
+            waited: left.waited + right.waited)
     }
 }
 

@@ -25,6 +25,7 @@ struct Check: AsyncParsableCommand {
         try await Self.checkCommands()
         do {
             try await Self.checkFile(configuration.store)
+            if case .file(let path) = configuration.fallback { try await Self.checkFallbackFile(path) }
             guard self.online else { return }
             try await Self.checkStore(configuration)
             try await Self.checkDiscord(configuration)
@@ -47,9 +48,23 @@ struct Check: AsyncParsableCommand {
     private static func check(path: String) async throws {
         let store = try await SQLiteStore.open(path: path)
         let result: Result<Void, StoreError>
-        do { result = .success(try await store.quickCheck()) } catch { result = .failure(error) }
+        do { result = .success(try await store.checkIntegrity()) } catch { result = .failure(error) }
         await store.shutDown()
         try result.get()
+    }
+
+    private static func checkFallbackFile(_ path: String) async throws {
+        guard FileManager.default.fileExists(atPath: path) else { return }
+        do {
+            let mirror = try await SQLiteMirror.open(path: path)
+            let result: Result<Void, StoreError>
+            do { result = .success(try await mirror.checkIntegrity()) } catch { result = .failure(error) }
+            await mirror.shutDown()
+            try result.get()
+        } catch {
+            throw PlaceError(place: StorePlace(.sqlite(path: path), role: "The fallback"), error: error)
+        }
+        say("✓ the fallback's file \(path) is sound")
     }
 
     private static func checkCommands() async throws {

@@ -17,14 +17,19 @@ final class UsherProcess: Sendable {
         return folder.appending(path: name)
     }
 
-    /// - Parameter folder: Where its files lie; the same one again is a restart.
+    /// - Parameters:
+    ///   - program: One of ours, by name.
+    ///   - folder: Where its files lie; the same one again is a restart.
+    ///   - through: A command, with its arguments, that runs the program.
     init(
-        _ program: String = "usher", _ arguments: [String] = ["run"], in folder: URL, environment: [String: String]
+        _ program: String = "usher", _ arguments: [String] = ["run"], in folder: URL, environment: [String: String],
+        through: [String] = []
     ) throws {
         self.process = Process()
         self.log = folder.appending(path: "usher-\(UUID().uuidString).log")
-        self.process.executableURL = Self.program(program)
-        self.process.arguments = arguments
+        let command = through + [Self.program(program).path] + arguments
+        self.process.executableURL = URL(filePath: command[0])
+        self.process.arguments = Array(command.dropFirst())
         self.process.currentDirectoryURL = folder
         self.process.environment = ["PATH": "/usr/bin:/bin", "HTTP_PORT": "0"].merging(environment) { $1 }
         // A file, since a pipe that nobody reads would hold the program up.

@@ -88,6 +88,103 @@ struct FallbackCutTests {
         }
     }
 
+    @Test("A write that goes on in the server is over before that gets the later one, and does not undo it")
+    func lateWrite() async throws {
+        try await FallbackFixture.with { fixture in
+            let store = try await fixture.start { $0.callLimit = .seconds(4) }
+            let (clock, serverFaults) = (fixture.clock, fixture.serverFaults)
+            serverFaults.next(1, .hangs)
+            async let early: Void = store.setNote("x", to: "early")
+            await serverFaults.untilHanging(1)
+            clock.advance(by: .seconds(4))
+            try await early
+            try await store.setNote("x", to: "later")
+            let before = clock.pauses.count(where: { $0 == .seconds(4) })
+            async let isBack = store.comeBack()
+            // For the look at its health, and for the earlier call to be over.
+            while clock.pauses.count(where: { $0 == .seconds(4) }) < before + 2 { await Task.yield() }
+            clock.advance(by: .seconds(4))
+            #expect(await !isBack)
+            #expect(try await fixture.server.note("x") == nil)
+            serverFaults.resume()
+            #expect(await store.comeBack())
+            while serverFaults.isBusy { await Task.yield() }
+            #expect(try await fixture.server.note("x") == "later")
+            #expect(try await store.note("x") == "later")
+            await store.shutDown()
+        }
+    }
+
+    @Test("A call that is slow on a server that answers others is waited for, and no outage")
+    func slowCall() async throws {
+        try await FallbackFixture.with { fixture in
+            let store = try await fixture.start {
+                $0.callLimit = .seconds(4)
+                $0.probeLimit = .seconds(2)
+            }
+            let (clock, serverFaults) = (fixture.clock, fixture.serverFaults)
+            serverFaults.next(1, .hangs)
+            async let slow: Void = store.setNote("x", to: "slow")
+            await serverFaults.untilHanging(1)
+            let before = clock.pauses.count(where: { $0 == .seconds(4) })
+            for round in 1...3 {
+                // The look whether the server is there takes no time here.
+                while !clock.hasSleepers { await Task.yield() }
+                clock.advance(by: .seconds(round == 1 ? 2 : 4))
+                while clock.pauses.count(where: { $0 == .seconds(4) }) < before + round { await Task.yield() }
+            }
+            #expect(await store.condition() == .normal)
+            serverFaults.resume()
+            try await slow
+            #expect(try await fixture.server.note("x") == "slow")
+            await store.shutDown()
+        }
+    }
+
+    @Test("A server that answers nobody is left when the limit of the call is over, not later")
+    func silentServer() async throws {
+        try await FallbackFixture.with { fixture in
+            let store = try await fixture.start {
+                $0.callLimit = .seconds(4)
+                $0.probeLimit = .seconds(2)
+            }
+            let (clock, serverFaults) = (fixture.clock, fixture.serverFaults)
+            serverFaults.always(.hangs)
+            async let note = store.note("x")
+            await serverFaults.untilHanging(1)
+            while !clock.hasSleepers { await Task.yield() }
+            clock.advance(by: .seconds(2))
+            await serverFaults.untilHanging(2)
+            while !clock.hasSleepers { await Task.yield() }
+            clock.advance(by: .seconds(2))
+            #expect(try await note == nil)
+            #expect(clock.now.offset == .seconds(4))
+            #expect(store.gate.phase == .mirror)
+            serverFaults.resume()
+            await store.shutDown()
+        }
+    }
+
+    @Test("What the server has no room for is asked once more and then refused, but is no outage", arguments: [1, 2])
+    func overload(refusals: Int) async throws {
+        try await FallbackFixture.with { fixture in
+            let store = try await fixture.start { $0.probeLimit = .seconds(1_000_000) }
+            let calls = Faults.Total()
+            // The call, opening and looking, the call once more.
+            fixture.serverFaults.decide { _ in
+                [1, 4].prefix(refusals).contains(calls.next()) ? .fails(.unavailable) : .works
+            }
+            if refusals == 1 {
+                #expect(try await store.note("x") == nil)
+            } else {
+                #expect(await fails(.unavailable) { try await store.note("x") })
+            }
+            #expect(await store.condition() == .normal)
+            #expect(store.gate.phase == .server)
+            await store.shutDown()
+        }
+    }
+
     @Test("The mirror begins to serve only when what the server has done is in it")
     func cleanCut() async throws {
         try await FallbackFixture.with { fixture in

@@ -119,6 +119,37 @@ struct FallbackReturnTests {
         }
     }
 
+    @Test("People wait for the last changes no longer than they should, also where the server hangs just then")
+    func hangsWhileClosed() async throws {
+        try await FallbackFixture.with { fixture in
+            let store = try await fixture.start { $0.gateLimit = .seconds(2) }
+            let (serverFaults, clock) = (fixture.serverFaults, fixture.clock)
+            serverFaults.always(.fails(.unavailable))
+            try await store.setNote("first", to: "1")
+            // The first change is sent while people go on; so it hangs until there is a second one.
+            let calls = Faults.Total()
+            serverFaults.decide { _ in calls.next() < 3 ? .works : .hangs }
+            async let isBack = store.comeBack()
+            await serverFaults.untilHanging(1)
+            try await store.setNote("second", to: "2")
+            serverFaults.next(1, .hangs)
+            serverFaults.resume()
+            await serverFaults.untilHanging(1)
+            #expect(store.gate.phase == .changing)
+            async let note = store.note("second")
+            while !clock.pauses.contains(.seconds(2)) { await Task.yield() }
+            clock.advance(by: .seconds(2))
+            #expect(await !isBack)
+            #expect(try await note == "2")
+            #expect(clock.now.offset == .seconds(2))
+            #expect(store.gate.phase == .mirror)
+            serverFaults.resume()
+            #expect(await store.comeBack())
+            #expect(try await fixture.server.note("second") == "2")
+            await store.shutDown()
+        }
+    }
+
     @Test("What the server does not take keeps the fallback standing in, and is said once")
     func refusedChange() async throws {
         try await FallbackFixture.with { fixture in

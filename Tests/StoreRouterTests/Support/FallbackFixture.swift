@@ -66,6 +66,7 @@ final class FallbackFixture: Sendable {
         configuration.bulkLimit = .seconds(1_000_000_000)
         configuration.openLimit = .seconds(1_000_000_000)
         configuration.gateLimit = .seconds(1_000_000_000)
+        configuration.probeLimit = .zero
         configuration.probe.jitter = { 1 }
         configuration.clock = self.clock
         configuration.now = { [clock] in clock.timestamp }

@@ -172,6 +172,10 @@ final class FlakyMirror: MirrorStore {
         try await self.faults.perform { () async throws(StoreError) in try await self.mirror.clearMirror() }
     }
 
+    func forget(allBut keys: Set<RecordKey>) async throws(StoreError) {
+        try await self.faults.perform { () async throws(StoreError) in try await self.mirror.forget(allBut: keys) }
+    }
+
     func adopt(_ records: [StoredRecord]) async throws(StoreError) {
         try await self.faults.perform { () async throws(StoreError) in try await self.mirror.adopt(records) }
     }

@@ -16,6 +16,9 @@ final class RecordingClock: Clock {
     var minimumResolution: Duration { .zero }
     var pauses: [Duration] { self.times.withLock { $0.pauses } }
 
+    /// Time goes by in which nobody sleeps.
+    func pass(_ time: Duration) { self.times.withLock { $0.now = $0.now.advanced(by: time) } }
+
     func sleep(until deadline: Instant, tolerance: Duration?) async throws {
         try Task.checkCancellation()
         self.times.withLock { times in
