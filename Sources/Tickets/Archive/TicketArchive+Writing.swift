@@ -88,24 +88,26 @@ extension TicketArchive {
         try await self.save(attachments)
     }
 
+    /// A deletion is kept also where nobody can say whose message it was: while the database is away, its stand-in takes
+    /// what is new and knows nothing of what was.
     private func author(
         of message: MessageID, in ticket: TrackedTicket, _ batch: VersionBatch
     ) async throws -> UserID? {
         if let author = batch.all.last(where: { $0.messageID == message })?.authorID { return author }
-        let first = try await self.store.archivedMessages(
-            of: ticket.id, after: ArchivedMessage.Position(messageID: message, version: -1), limit: 1
-        ).first
-        return first?.messageID == message ? first?.authorID : nil
+        do {
+            let first = try await self.store.archivedMessages(
+                of: ticket.id, after: ArchivedMessage.Position(messageID: message, version: -1), limit: 1
+            ).first
+            return first?.messageID == message ? first?.authorID : nil
+        } catch {
+            guard error.reason == .unavailable else { throw error }
+            return nil
+        }
     }
 
-    /// Adds those that are not known yet; what is known of the others stays.
+    /// The store leaves those alone whose fate is known.
     private func save(_ attachments: [ArchivedAttachment]) async throws {
-        for (ticket, attachments) in Dictionary(grouping: attachments, by: \.ticketID) {
-            var known = Set(try await self.store.attachments(of: ticket).map(\.id))
-            for attachment in attachments where known.insert(attachment.id).inserted {
-                try await self.store.save(attachment)
-            }
-        }
+        for attachment in attachments { try await self.store.save(attachment) }
         if !attachments.isEmpty { self.copying.raise() }
     }
 }
