@@ -124,7 +124,7 @@ let package = Package(
         .executableTarget(
             name: "usher-bench",
             dependencies: [
-                "Sandbox", "DiscordModel", "Tickets", "Transcripts", "SQLiteStore",
+                "Sandbox", "DiscordModel", "DiscordREST", "Tickets", "Transcripts", "SQLiteStore", logging,
                 .target(name: "MySQLStore", condition: .when(traits: ["MySQL"])),
                 .target(name: "MongoStore", condition: .when(traits: ["MongoDB"])),
                 .target(name: "CMariaDB", condition: .when(traits: ["MySQL"])),

@@ -8,6 +8,9 @@ import Sandbox
 @main
 struct Bench {
     static func main() async throws {
+        if CommandLine.arguments.count == 3, CommandLine.arguments[1] == StoredTranscriptBench.filling {
+            return try await StoredTranscriptBench.fill(CommandLine.arguments[2])
+        }
         print("\(ProcessInfo.processInfo.activeProcessorCount) cores, \(Self.build) build")
         let chosen = Set(CommandLine.arguments.dropFirst())
         let parts: [(name: String, run: () async throws -> Void)] = [

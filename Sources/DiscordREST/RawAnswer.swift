@@ -24,11 +24,18 @@ public struct RawObject<Value: Decodable & Sendable>: RawAnswer, Sendable {
     }
 }
 
-/// The objects of an answer that is an array.
+/// The objects of an answer that is an array. One that cannot be read makes the others no worse.
 public struct RawObjects<Value: Decodable & Sendable>: RawAnswer, Sendable {
     public let objects: [RawObject<Value>]
+    /// Those that are no `Value`, as they came.
+    public let unreadable: [[UInt8]]
 
     public init(json: [UInt8]) throws {
-        self.objects = try JSONParts.elements(of: json).map { try RawObject(json: Array(json[$0])) }
+        var (objects, unreadable): ([RawObject<Value>], [[UInt8]]) = ([], [])
+        for range in try JSONParts.elements(of: json) {
+            let element = Array(json[range])
+            do { objects.append(try RawObject(json: element)) } catch { unreadable.append(element) }
+        }
+        (self.objects, self.unreadable) = (objects, unreadable)
     }
 }

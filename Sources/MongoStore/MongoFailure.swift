@@ -114,6 +114,8 @@
             // WriteConcernFailed: the majority did not confirm in time. ReadConcernMajorityNotAvailableYet, and the
             // SnapshotUnavailable of a set that has just changed.
             case 64, 134, 246: .unavailable
+            // OutOfDiskSpace.
+            case 14031: .unwritable
             default: .failed
             }
         }

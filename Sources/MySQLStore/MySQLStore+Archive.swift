@@ -6,6 +6,8 @@ extension MySQLStore {
         guard !messages.isEmpty else { return }
         try await self.call { session in
             try session.transaction { session in .commit(try MessageTable.append(messages, in: session)) }
+            // An erasure may have come in between: it waits for these rows, or is seen now.
+            try MessageTable.eraseLatecomers(among: messages, in: session)
         }
     }
 

@@ -101,6 +101,8 @@ extension StoreError {
         case 1047, 1317, 1969, 3024: .unavailable
         // Read-only: in a failover this server was the primary a moment ago.
         case 1290, 1792, 1836: .unavailable
+        // No room on the disk or in the table; errors on writing a file.
+        case 3, 1021, 1026, 1114: .unwritable
         default: error.isConnectionLost || error.isContention ? .unavailable : .failed
         }
     }

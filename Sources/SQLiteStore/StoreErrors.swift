@@ -33,6 +33,7 @@ extension StoreError {
         // A reader is opened when it is needed; too many open files pass, and so do a network disk's troubles.
         case .SQLITE_IOERR, .SQLITE_CANTOPEN, .SQLITE_NOMEM: .unavailable
         case .SQLITE_INTERRUPT, .SQLITE_ABORT: .unavailable
+        case .SQLITE_FULL, .SQLITE_READONLY: .unwritable
         default: .failed
         }
     }

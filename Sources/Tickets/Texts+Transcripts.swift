@@ -13,7 +13,7 @@ extension Texts {
         case .nothingKept(let number):
             "Nothing that was said in ticket \(number) is kept any more."
         case .tooLarge(let number):
-            "The transcript of ticket \(number) is larger than Discord takes, and Usher has no web page to show it on. Whoever runs Usher can get it with `usher transcript export`."
+            "The transcript of ticket \(number) is larger than Discord takes, and Usher has no web page to show it on. Whoever runs Usher can get it with `usher transcript export`, or set `http.publicURL` so that it can be linked."
         case .confirmationExpired:
             "This question has expired. Please use `/privacy erase` again."
         }

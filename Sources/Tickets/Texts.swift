@@ -112,7 +112,7 @@ public enum Texts {
     static let transcriptAttached = "The whole conversation is in the attached file; any browser opens it."
 
     static let transcriptTooLarge =
-        "The transcript is too large for a message on Discord. It is kept in Usher's database."
+        "The transcript is too large for a message on Discord. It is kept in Usher's archive: whoever runs Usher can get it with `usher transcript export`, or set `http.publicURL` so that it can be linked."
 
     // MARK: Replies
 

@@ -57,8 +57,8 @@ struct CrashBench: Sendable {
 
     func start() throws -> UsherProcess {
         try UsherProcess(
-            "bot-worker", [self.harbour.databasePath, self.harbour.archiveFolder, self.harbour.sandbox.apiURL],
-            in: self.folder, environment: ["DISCORD_TOKEN": self.harbour.usher.token])
+            [self.harbour.databasePath, self.harbour.archiveFolder, self.harbour.sandbox.apiURL],
+            program: "bot-worker", in: self.folder, environment: ["DISCORD_TOKEN": self.harbour.usher.token])
     }
 
     /// - Returns: At how many points the process was killed.

@@ -69,6 +69,46 @@ struct TranscriptTests {
         }
     }
 
+    @Test("What is larger than Discord takes is a link, in the log channel and for the opener, each with their own")
+    func tooLarge() async throws {
+        try await Harbour.ready(links: Self.links) { harbour, bot in
+            let id = try await harbour.openTicket(harbour.mia).id
+            try await harbour.mia.says("the smallest of it", in: id)
+            let ticket = try #require(try await bot.store.ticket(in: id))
+            try await bot.store.append(try Self.large(in: ticket, of: harbour.mia.id, channel: id))
+            #expect(try await harbour.sam.runs("/close", in: id).text.contains("is closed"))
+            let entry = try await harbour.logEntry("Ticket 0001 closed")
+            try await harbour.sandbox.until("the message to the opener") {
+                await !harbour.mia.directMessages().isEmpty
+            }
+            let message = try #require(await harbour.mia.directMessages().first)
+            try await Pages.with(bot) { pages in
+                for (seen, reader) in [(entry, harbour.sam), (message, harbour.mia)] {
+                    #expect(seen.attachments.isEmpty)
+                    let link = try #require(seen.text.firstMatch(of: /http:\/\/usher\.test(\/transcripts\/[^>]+)>/)?.1)
+                    #expect(link.contains("for=\(reader.id)"))
+                    let page = try await pages.get(String(link))
+                    #expect(page.status == 200 && page.text.contains("the smallest of it"))
+                }
+            }
+        }
+    }
+
+    /// Eleven messages of a megabyte each, from before Discord's oldest.
+    private static func large(in ticket: Ticket, of author: UserID, channel: ChannelID) throws -> [ArchivedMessage] {
+        let text = String(repeating: "x", count: 1 << 20)
+        return try (1...11).map { number in
+            let json = """
+                {"id":"\(number)","channel_id":"\(channel)","author":{"id":"\(author)","username":"mia"},\
+                "content":"\(text)","timestamp":"\(ticket.openedAt)","type":0}
+                """
+            return ArchivedMessage(
+                ticketID: ticket.id, guildID: ticket.guildID, messageID: MessageID(UInt64(number)), version: 0,
+                authorID: author, seenAt: ticket.openedAt,
+                content: .message(try Compression.zlib.compressed(Array(json.utf8))))
+        }
+    }
+
     @Test("Erasing asks first; then the text is gone from the page, the database, the files, and quotations of it")
     func erasure() async throws {
         try await Harbour.ready(links: Self.links) { harbour, bot in

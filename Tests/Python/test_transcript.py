@@ -81,8 +81,9 @@ def assert_unharmed(reader):
 
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("has_policy", [True, False], ids=["with its policy", "without its policy"])
-def test_no_attack_does_anything(has_policy):
-    file = path("attacks.html") if has_policy else without_policy("attacks.html")
+@pytest.mark.parametrize("name", ["attacks.html", "attacks-alone.html"], ids=["folder", "one file"])
+def test_no_attack_does_anything(name, has_policy):
+    file = path(name) if has_policy else without_policy(name)
     with Reader(file) as reader:
         assert_unharmed(reader)
 
@@ -155,6 +156,12 @@ def test_searching_finds_shows_and_goes_round():
         field.send_keys("booked it until Monday")
         reader.until(lambda: reader.run(count) == "1 of 1")
         assert reader.run("return document.querySelector('.edited').open"), "what was found is in a closed part"
+        field.clear()
+        field.send_keys("booked it until tuesday noon")
+        reader.until(lambda: reader.run(count) == "1 of 1")
+        assert reader.run(
+            "return [...CSS.highlights.get('found')].map((range) => range.toString())"
+        ) == ["booked it until Tuesday noon"], "what is bold is no border"
         field.clear()
         field.send_keys("no such words")
         reader.until(lambda: reader.run(count) == "nothing found")

@@ -5,7 +5,7 @@ import Tickets
 /// The conversations of tickets: rows that are added and never grow.
 extension StoreConformanceTests {
     /// All versions of the ticket's messages, read in pages of so many.
-    private static func messages(
+    static func messages(
         of ticket: Ticket, in store: any TicketStore, pages limit: Int = 100
     ) async throws -> [ArchivedMessage] {
         var all: [ArchivedMessage] = []

@@ -174,7 +174,7 @@ struct MySQLPoolTests {
     func repetition() async throws {
         for (code, failing, reason) in [
             (1213, "COMMIT", nil), (1205, "START TRANSACTION", nil), (2013, "COMMIT", StoreError.Reason.unavailable),
-            (1021, "START TRANSACTION", .failed), (1062, "START TRANSACTION", .conflict),
+            (1021, "START TRANSACTION", .unwritable), (1062, "START TRANSACTION", .conflict),
         ] {
             let session = PretendedSession()
             session.failures = .init((failing, code, 3))

@@ -97,7 +97,7 @@
                         try await store.append(messages)
                     }
                     var kept = 0
-                    await self.expect(.failed, saying: "the server has no room left") {
+                    await self.expect(.unwritable, saying: "the server has no room left") {
                         while kept < 100 {
                             try await fill(kept, size: 300_000)
                             kept += 1

@@ -130,7 +130,7 @@ struct SQLiteFileTests {
             try await store.write { db in try db.execute(sql: "PRAGMA max_page_count = 1") }
             let messages = (1...1000).map { ArchivedMessage.sample($0, of: ticket) }
             let error = await #expect(throws: StoreError.self) { try await store.append(messages) }
-            #expect(error?.reason == .failed)
+            #expect(error?.reason == .unwritable)
             #expect(error?.description.contains("no room left where the database lies") == true)
             #expect(try await store.everything() == before)
             try await store.write { db in try db.execute(sql: "PRAGMA max_page_count = 1000000") }
@@ -198,7 +198,7 @@ struct SQLiteFileTests {
             (ResultCode.SQLITE_BUSY, StoreError.Reason.unavailable), (.SQLITE_BUSY_SNAPSHOT, .unavailable),
             (.SQLITE_LOCKED, .unavailable), (.SQLITE_IOERR, .unavailable), (.SQLITE_IOERR_FSYNC, .unavailable),
             (.SQLITE_IOERR_CORRUPTFS, .corrupt), (.SQLITE_CORRUPT, .corrupt), (.SQLITE_CORRUPT_INDEX, .corrupt),
-            (.SQLITE_NOTADB, .corrupt), (.SQLITE_FULL, .failed), (.SQLITE_READONLY, .failed),
+            (.SQLITE_NOTADB, .corrupt), (.SQLITE_FULL, .unwritable), (.SQLITE_READONLY, .unwritable),
             (.SQLITE_CONSTRAINT_UNIQUE, .conflict), (.SQLITE_CONSTRAINT_PRIMARYKEY, .conflict),
             (.SQLITE_CONSTRAINT_CHECK, .failed), (.SQLITE_CONSTRAINT_FOREIGNKEY, .failed), (.SQLITE_ERROR, .failed),
         ])

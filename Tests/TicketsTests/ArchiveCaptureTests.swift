@@ -96,6 +96,41 @@ struct ArchiveCaptureTests {
         }
     }
 
+    @Test(
+        "However long a store takes nothing, what arrived is kept for it, and nothing is given up",
+        arguments: [StoreError.Reason.failed, .unwritable, .corrupt, .unavailable])
+    func troubleForLong(reason: StoreError.Reason) async throws {
+        try await ArchiveFixture.with { fixture in
+            fixture.sees(MessageJSON.event(1, "before"))
+            try await fixture.archive.drain()
+            fixture.store.failure = reason
+            for attempt in 1...20 {
+                fixture.sees(MessageJSON.event(UInt64(attempt + 1), "text"))
+                await #expect(throws: StoreError.self) { try await fixture.archive.drain() }
+            }
+            fixture.store.failure = nil
+            try await fixture.archive.drain()
+            #expect(fixture.store.story() == (1...21).map { "\($0)/0" })
+        }
+    }
+
+    @Test("A message that cannot be written although others can is given up, and holds up none of them")
+    func refused() async throws {
+        try await ArchiveFixture.with { fixture in
+            fixture.store.refused = [2, 3]
+            for id in 1...4 { fixture.sees(MessageJSON.event(UInt64(id), "text")) }
+            for _ in 1...8 { await #expect(throws: StoreError.self) { try await fixture.archive.drain() } }
+            try await fixture.archive.drain()
+            #expect(fixture.store.story() == ["1/0", "4/0"])
+            #expect(fixture.archive.queue.count == 0)
+            // Alone, with what is there already to show that the store works.
+            fixture.sees(MessageJSON.event(3, "text"))
+            for _ in 1...8 { await #expect(throws: StoreError.self) { try await fixture.archive.drain() } }
+            try await fixture.archive.drain()
+            #expect(fixture.archive.queue.count == 0)
+        }
+    }
+
     @Test("The service writes by itself, also after failures, and what arrives meanwhile goes with the next write")
     func service() async throws {
         try await ArchiveFixture.with { fixture in

@@ -102,8 +102,12 @@ struct ArchiveHistoryTests {
                 fixture.discord.change { $0.messages[UInt64(id)] = MessageJSON.rest(UInt64(id), "text") }
             }
             fixture.discord.change { $0.hidesHistory = true }
-            await #expect(throws: RESTError.self) { try await fixture.archive.fillUp(.open) }
+            try await fixture.archive.fillUp(.open)
             #expect(fixture.store.story() == ["1/0", "2/0", "3/0"])
+            #expect(try await fixture.store.historyProblem(of: Ticket.open.id)?.contains("Missing Permissions") == true)
+            fixture.discord.change { $0.hidesHistory = false }
+            try await fixture.archive.fillUp(.open)
+            #expect(try await fixture.store.historyProblem(of: Ticket.open.id) == nil)
         }
     }
 
@@ -144,6 +148,56 @@ struct ArchiveHistoryTests {
             fixture.discord.change { $0.messages[1] = MessageJSON.rest(1, "again", edit: 3) }
             try await fixture.archive.fillUp(.open)
             #expect(fixture.store.versions().map(\.content) == [.erased])
+        }
+    }
+
+    @Test("One message that the store refuses, or that is not as expected, keeps no other from being archived")
+    func strangers() async throws {
+        try await ArchiveFixture.with { fixture in
+            fixture.store.refused = [2]
+            fixture.discord.change {
+                for id in [1, 2, 4] { $0.messages[UInt64(id)] = MessageJSON.rest(UInt64(id), "text \(id)") }
+                // An author without a name, and attachments that are none.
+                $0.messages[3] =
+                    #"{"id":"3","channel_id":"7","author":{"id":"\#(UserID.noah)"},"attachments":7,"edited_timestamp":null}"#
+                $0.messages[5] = #"{"what":"is this"}"#
+            }
+            try await fixture.archive.fillUp(.open)
+            #expect(fixture.store.story() == ["1/0", "3/0", "4/0"])
+            #expect(try await fixture.texts() == [["text 1"], [], ["text 4"]])
+            let salvaged = try #require(fixture.store.versions().first { $0.messageID == 3 })
+            #expect(salvaged.authorID == .noah)
+            guard case .message(let body) = salvaged.content else {
+                Issue.record("not kept")
+                return
+            }
+            #expect(
+                String(decoding: try Compression.zlib.decompressed(body, limit: 1000), as: UTF8.self)
+                    .contains(#""attachments":7"#))
+        }
+    }
+
+    @Test("A page of nothing but messages without an id does not go on for ever")
+    func nameless() async throws {
+        try await ArchiveFixture.with { fixture in
+            fixture.discord.change { for id in 1...100 { $0.messages[UInt64(id)] = "{}" } }
+            try await fixture.archive.fillUp(.open)
+            #expect(fixture.discord.requests.count == 1)
+        }
+    }
+
+    @Test("A version that is damaged where it is kept is had from Discord again")
+    func damaged() async throws {
+        try await ArchiveFixture.with { fixture in
+            try await fixture.store.append([
+                ArchivedMessage(
+                    ticketID: Ticket.open.id, guildID: .harbour, messageID: 1, version: 0, authorID: .mia,
+                    seenAt: .morning, content: .message([1, 2, 3]))
+            ])
+            #expect(try await fixture.texts() == [[]])
+            fixture.discord.change { $0.messages[1] = MessageJSON.rest(1, "whole") }
+            try await fixture.archive.fillUp(.open)
+            #expect(try await fixture.texts() == [["whole"]])
         }
     }
 

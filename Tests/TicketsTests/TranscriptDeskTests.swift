@@ -125,6 +125,31 @@ struct TranscriptDeskTests {
         }
     }
 
+    @Test("The latest tickets come first, also where there are more than one look finds")
+    func latest() async throws {
+        let tickets = (1...1300).map { number in
+            TicketOpening(
+                id: TicketID(at: .morning + .seconds(Int64(number) * 60), chance: UInt64(number)), guildID: .harbour,
+                openerID: .mia, at: .morning + .seconds(Int64(number) * 60)
+            ).ticket(number: number).changed { $0.status = .closed }
+        }
+        try await TranscriptBench.with(tickets) { bench in
+            for ticket in tickets {
+                bench.store.change {
+                    $0.transcripts[ticket.id] = Transcript(
+                        ticketID: ticket.id, madeAt: .morning, messageCount: 1, html: [])
+                }
+            }
+            bench.clock.advance(days: 1)
+            let staff = ActingMember.sample(.sam, roles: [31])
+            let latest = try await bench.desk.latestTickets(for: staff, typed: "").map(\.number)
+            #expect(Array(latest.prefix(25)) == Array((1276...1300).reversed()))
+            // Also those that are further back.
+            #expect(try await bench.desk.latestTickets(for: staff, typed: "#1000").map(\.number) == [1000])
+            #expect(try await bench.desk.latestTickets(for: staff, typed: "499").map(\.number) == [499])
+        }
+    }
+
     @Test("Of what is not kept nothing is sent")
     func nothing() async throws {
         try await TranscriptBench.with([.closed]) { bench in

@@ -7,7 +7,7 @@ import Testing
 @Suite("How long what was said is kept")
 struct TranscriptRetentionTests {
     /// Closed at the time given and done with.
-    private static func closed(_ number: Int, at moment: Timestamp = .morning) -> Ticket {
+    static func closed(_ number: Int, at moment: Timestamp = .morning) -> Ticket {
         TicketOpening(id: .sample(number), guildID: .harbour, openerID: .mia, at: .morning).ticket(number: number)
             .changed {
                 $0.status = .closed
@@ -83,6 +83,20 @@ struct TranscriptRetentionTests {
                     try await bench.desk.settings.change(by: .owner) { $0.retentionDays = 5 }
                 }
             }
+        }
+    }
+
+    @Test("Days that only the configuration file gives hold also for a server that was never set up")
+    func pinnedOnly() async throws {
+        let ticket = Self.closed(1)
+        var pinned = PinnedSettings()
+        pinned.retentionDays = 10
+        try await TranscriptBench.with([ticket], pinned: pinned) { bench in
+            bench.store.change { $0.settings = [:] }
+            try await bench.says(1, "hello", by: .mia, in: ticket)
+            bench.clock.advance(days: 11)
+            #expect(try await Retention(desk: bench.desk).removeExpired() == 1)
+            #expect(bench.store.now.messages.isEmpty)
         }
     }
 

@@ -13,6 +13,7 @@ final class TranscriptStore: BareStore {
         var audit: [AuditEntry] = []
         /// How many of the next calls fail because the database is away.
         var failures = 0
+        var notes: [String: String] = [:]
         var condition = StoreCondition.normal
         /// A transcript that is saved again right after an erasure.
         var resurrected: Transcript?
@@ -98,6 +99,11 @@ final class TranscriptStore: BareStore {
     func attachments(of ticket: TicketID) async throws(StoreError) -> [ArchivedAttachment] {
         try self.read { $0.attachments.values.filter { $0.ticketID == ticket }.sorted { $0.id < $1.id } }
     }
+    func record(_ key: RecordKey) async throws(StoreError) -> StoredRecord? {
+        try self.read { content in
+            content.attachments.values.first { .attachment($0.id) == key }.map { .attachment($0) }
+        }
+    }
     func isKept(digest: String) async throws(StoreError) -> Bool {
         try self.read { $0.attachments.values.contains { $0.digest == digest } }
     }
@@ -165,8 +171,10 @@ final class TranscriptStore: BareStore {
         throw StoreError(.failed)
     }
     func markPosted(_ event: TicketID) async throws(StoreError) {}
-    func note(_ key: String) async throws(StoreError) -> String? { nil }
-    func setNote(_ key: String, to value: String) async throws(StoreError) {}
+    func note(_ key: String) async throws(StoreError) -> String? { try self.read { $0.notes[key] } }
+    func setNote(_ key: String, to value: String) async throws(StoreError) {
+        try self.read { $0.notes[key] = value }
+    }
     func checkHealth() async throws(StoreError) {}
     func shutDown() async {}
 }

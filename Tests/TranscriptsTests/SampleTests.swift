@@ -52,6 +52,10 @@ struct SampleTests {
             heading, messages, by: HTMLTranscript(attachments: .linked { "attachments/\($0.filename)" }))
         _ = try StrictHTML.document(document)
         try Shelf.put(document, at: "attacks.html")
+        let alone = try await Fixture.render(
+            heading, messages, by: HTMLTranscript(attachments: .embedded(total: 1_000_000, each: 500_000) { _ in nil }))
+        _ = try StrictHTML.document(alone)
+        try Shelf.put(alone, at: "attacks-alone.html")
         try Shelf.put(await Fixture.render(heading, messages, by: JSONTranscript()), at: "attacks.json")
         try Shelf.put(await Fixture.render(heading, messages, by: TextTranscript()), at: "attacks.txt")
     }

@@ -45,6 +45,20 @@ struct VersionTests {
         #expect(document.text.contains("A message was deleted before it could be kept, on 22 November 2026, 14:03."))
     }
 
+    @Test("A message that cannot be read is said to be there, and a history that could not be read stands at the head")
+    func unreadable() async throws {
+        let heading = Fixture.heading(historyProblem: "<b>Missing Access</b>")
+        let entry = TranscriptMessage(id: 1, versions: [])
+        let document = try StrictHTML.document(await Fixture.render(heading, [entry]))
+        let text = String(decoding: try await Fixture.render(heading, [entry], by: TextTranscript()), as: UTF8.self)
+        let json = String(decoding: try await Fixture.render(heading, [entry], by: JSONTranscript()), as: UTF8.self)
+        for page in [document.text, text] {
+            #expect(page.contains("history could not be read") && page.contains("<b>Missing Access</b>"))
+            #expect(page.contains("A message could not be read."), "\(page)")
+        }
+        #expect(json.contains(#""historyProblem":"<b>Missing Access</b>""#), "\(json)")
+    }
+
     @Test("Of an erased message nothing is left, in no form, and no answer repeats it")
     func erased() async throws {
         let quoted: Fields = ["id": "1", "author": Fixture.mia, "content": "the last words"]

@@ -16,7 +16,7 @@ struct ConfigurationReaderTests {
             #expect(configuration.store == .sqlite(path: "usher.db"))
             #expect(configuration.http.host == "127.0.0.1")
             #expect(configuration.http.port == 8080)
-            #expect(configuration.http.publicURL == "http://127.0.0.1:8080")
+            #expect(configuration.http.publicURL == nil)
             #expect(configuration.fallback == .none)
             #expect(configuration.archive == ArchiveOptions())
             #expect(configuration.archive.folder == "usher-archive")
@@ -91,9 +91,11 @@ struct ConfigurationReaderTests {
     }
 
     @Test(
-        "Without a public URL people find the server where it listens",
+        "Without a public URL people find the server where it listens, unless that is a name for this machine alone",
         arguments: [
-            ("::1", "80", "http://[::1]:80"), ("bot.example", "8080", "http://bot.example:8080"), ("::1", "0", nil),
+            ("2001:db8::7", "80", "http://[2001:db8::7]:80"), ("bot.example", "8080", "http://bot.example:8080"),
+            ("bot.example", "0", nil), ("127.0.0.1", "8080", nil), ("127.1.2.3", "80", nil), ("localhost", "80", nil),
+            ("usher.localhost", "80", nil), ("::1", "80", nil), ("0.0.0.0", "80", nil), ("::", "80", nil),
         ]
     )
     func publicURL(host: String, port: String, expected: String?) async throws {

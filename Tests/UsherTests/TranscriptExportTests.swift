@@ -106,6 +106,39 @@ struct TranscriptExportTests {
         }
     }
 
+    @Test("A transcript from before there was an archive is the page that was kept, and is never an empty document")
+    func keptPage() async throws {
+        try await Self.with { bench in
+            let store = try await SQLiteStore.open(path: bench.folder + "/usher.db")
+            let old = TicketID(at: Self.opened, chance: 2)
+            try await store.save(
+                Transcript(
+                    ticketID: old, madeAt: Self.opened, messageCount: 3,
+                    html: try Compression.gzip.compressed(Array("<p>the old page</p>".utf8))))
+            await store.shutDown()
+            let page = try await bench.run("transcript", "export", "\(Self.guild)/2", "--output", "-")
+            #expect(page.status == 0 && page.output == "<p>the old page</p>", "\(page)")
+            for format in ["json", "text"] {
+                for output in ["-", "\(bench.folder)/old.\(format)"] {
+                    let outcome = try await bench.run(
+                        "transcript", "export", "\(Self.guild)/2", "--format", format, "--output", output)
+                    #expect(outcome.status != 0 && outcome.output.isEmpty, "\(outcome)")
+                    #expect(outcome.errors.contains("--format html"), "\(outcome.errors)")
+                }
+                #expect(!bench.exists("old.\(format)"))
+            }
+            let folder = try await bench.run(
+                "transcript", "export", "\(Self.guild)/2", "--format", "folder", "--output", "\(bench.folder)/old")
+            #expect(folder.status == 0, "\(folder.errors)")
+            #expect(try bench.text("old/transcript.html") == "<p>the old page</p>")
+            #expect(!bench.exists("old/transcript.json"))
+            let all = try await bench.run(
+                "transcript", "export", "--all", "--format", "json", "--output", "\(bench.folder)/all")
+            #expect(all.status == 0 && all.output.contains("1 ticket"), "\(all)")
+            #expect(all.errors.contains("1 ticket from before there was an archive"), "\(all.errors)")
+        }
+    }
+
     @Test("The folder form has the attachments beside it, under names that are harmless")
     func folder() async throws {
         try await Self.with { bench in

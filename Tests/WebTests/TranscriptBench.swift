@@ -223,6 +223,8 @@ final class TranscriptStub: TicketStore {
     func records(
         of kind: RecordKind, after key: RecordKey?, limit: Int
     ) async throws(StoreError) -> [StoredRecord] { [] }
-    func record(_ key: RecordKey) async throws(StoreError) -> StoredRecord? { nil }
+    func record(_ key: RecordKey) async throws(StoreError) -> StoredRecord? {
+        WebBench.attachments.first { .attachment($0.id) == key }.map { .attachment($0) }
+    }
     func put(_ records: [StoredRecord]) async throws(StoreError) {}
 }

@@ -12,7 +12,13 @@
         private static let removedDigest = "removed_digest"
 
         static func put(_ attachments: [ArchivedAttachment], _ connection: MongoConnection) throws {
-            try connection.putWhole(attachments.map(\.stored), into: self.name, over: ["state": ["$ne": self.erased]])
+            let waiting = BSON.string(ArchivedAttachment.State.waiting.rawValue)
+            // One that waits replaces none whose fate is known.
+            try connection.putWhole(
+                attachments.filter { $0.state == .waiting }.map(\.stored), into: self.name, over: ["state": waiting])
+            try connection.putWhole(
+                attachments.filter { $0.state != .waiting }.map(\.stored), into: self.name,
+                over: ["state": ["$ne": self.erased]])
         }
 
         static func attachment(_ id: AttachmentID, _ connection: MongoConnection) throws -> ArchivedAttachment? {

@@ -8,9 +8,40 @@
         /// As many documents as one command reads, erases or removes, so that no command takes long.
         private static let portion = 1000
 
+        /// Adds versions or replaces them. Of a message that was erased no version has a text again.
         static func put(_ messages: [ArchivedMessage], _ connection: MongoConnection) throws {
-            try connection.put(
-                messages.map(\.stored), into: self.name, over: ["content": ["$ne": .string(Kind.erased)]])
+            var erased = try self.erased(among: messages, connection)
+            erased.formUnion(messages.filter { $0.content == .erased }.map(\.place))
+            let kept = messages.map { message in
+                guard case .message = message.content, erased.contains(message.place) else { return message }
+                var erased = message
+                erased.content = .erased
+                return erased
+            }
+            try connection.put(kept.map(\.stored), into: self.name, over: ["content": ["$ne": .string(Kind.erased)]])
+            // An erasure may have come in between: it finds what was written before its end, or is seen now.
+            for place in try self.erased(among: messages, connection).subtracting(erased) {
+                _ = try self.erase(["_id": ["$gt": .string(place + ":"), "$lt": .string(place + ";")]], connection)
+            }
+        }
+
+        /// The places, without their versions, of those messages that were erased.
+        private static func erased(
+            among messages: [ArchivedMessage], _ connection: MongoConnection
+        ) throws -> Set<String> {
+            var erased: Set<String> = []
+            for messages in Dictionary(grouping: messages, by: \.ticketID).values {
+                let places = messages.map(\.place)
+                // One look at all that lies between them, since mostly they lie side by side.
+                let filter: BSONDocument = [
+                    "_id": ["$gt": .string((places.min() ?? "") + ":"), "$lt": .string((places.max() ?? "") + ";")],
+                    "content": .string(Kind.erased),
+                ]
+                let ids = try connection.ids(in: self.name, filter, limit: 1_000_000)
+                erased.formUnion(
+                    Set(ids.compactMap(\.string).map { String(MessageKey.message($0)) }).intersection(places))
+            }
+            return erased
         }
 
         static func versions(
@@ -114,6 +145,11 @@
     }
 
     extension ArchivedMessage {
+        /// Where its versions are: what their keys begin with.
+        fileprivate var place: String {
+            String(MessageKey.message(MessageKey.key(self.ticketID, self.messageID, self.version)))
+        }
+
         fileprivate var stored: BSONDocument {
             var document: BSONDocument = [
                 "_id": .string(MessageKey.key(self.ticketID, self.messageID, self.version)),

@@ -2,6 +2,7 @@ internal import DiscordModel
 internal import Tickets
 
 enum AttachmentTable {
+    /// Adds the attachments or replaces them.
     static func save(_ attachments: [ArchivedAttachment], in session: any Session) throws {
         try session.insert(
             """
@@ -16,21 +17,20 @@ enum AttachmentTable {
                 \(attachment.url), \(attachment.state.rawValue), \(attachment.digest))
                 """
             },
-            // From left to right, so that the state is still the stored one until the end.
-            """
-             ON DUPLICATE KEY UPDATE
-                ticket_id = IF(state = 'erased', ticket_id, VALUES(ticket_id)),
-                guild_id = IF(state = 'erased', guild_id, VALUES(guild_id)),
-                message_id = IF(state = 'erased', message_id, VALUES(message_id)),
-                author_id = IF(state = 'erased', author_id, VALUES(author_id)),
-                filename = IF(state = 'erased', filename, VALUES(filename)),
-                content_type = IF(state = 'erased', content_type, VALUES(content_type)),
-                size = IF(state = 'erased', size, VALUES(size)),
-                url = IF(state = 'erased', url, VALUES(url)),
-                digest = IF(state = 'erased', digest, VALUES(digest)),
-                state = IF(state = 'erased', state, VALUES(state))
-            """)
+            self.replacing)
     }
+
+    /// Replaces what is known, unless it was erased; one that waits replaces none whose fate is known. From left to
+    /// right, so that the state is still the stored one until the end.
+    private static let replacing: SQL = {
+        let stays = "state = 'erased' OR (VALUES(state) = 'waiting' AND state <> 'waiting')"
+        let columns = [
+            "ticket_id", "guild_id", "message_id", "author_id", "filename", "content_type", "size", "url", "digest",
+            "state",
+        ]
+        let changes = columns.map { "\($0) = IF(\(stays), \($0), VALUES(\($0)))" }
+        return SQL(stringLiteral: " ON DUPLICATE KEY UPDATE " + changes.joined(separator: ", "))
+    }()
 
     static func attachment(_ id: AttachmentID, in session: any Session) throws -> ArchivedAttachment? {
         try self.attachments("WHERE id = \(id)", in: session).first

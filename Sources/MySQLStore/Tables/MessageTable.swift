@@ -3,7 +3,16 @@ internal import Tickets
 
 /// One row per version of a message. A row never grows, and one that was erased stays so.
 enum MessageTable {
+    /// Adds versions or replaces them. Of a message that was erased no version has a text again.
     static func append(_ messages: [ArchivedMessage], in session: any Session) throws {
+        var erased = try self.erased(among: messages, in: session)
+        erased.formUnion(messages.filter { $0.content == .erased }.map(Place.init))
+        let messages = messages.map { message in
+            guard case .message = message.content, erased.contains(Place(message)) else { return message }
+            var erased = message
+            erased.content = .erased
+            return erased
+        }
         try session.insert(
             """
             INSERT INTO archived_messages (
@@ -25,6 +34,43 @@ enum MessageTable {
                 body = IF(content = 'erased', NULL, VALUES(body)),
                 content = IF(content = 'erased', content, VALUES(content))
             """)
+    }
+
+    /// Takes the text out of the versions again whose message was erased while they were being written.
+    static func eraseLatecomers(among messages: [ArchivedMessage], in session: any Session) throws {
+        let texts = messages.filter { if case .message = $0.content { true } else { false } }
+        for place in try self.erased(among: texts, in: session) {
+            _ = try session.execute(
+                """
+                UPDATE archived_messages SET content = 'erased', body = NULL
+                WHERE ticket_id = \(place.ticket) AND message_id = \(place.message) AND content = 'message'
+                """)
+        }
+    }
+
+    private struct Place: Hashable {
+        let ticket: TicketID
+        let message: MessageID
+
+        init(_ message: ArchivedMessage) { (self.ticket, self.message) = (message.ticketID, message.messageID) }
+
+        init(ticket: TicketID, message: MessageID) { (self.ticket, self.message) = (ticket, message) }
+    }
+
+    /// Those of the messages that were erased.
+    private static func erased(among messages: [ArchivedMessage], in session: any Session) throws -> Set<Place> {
+        var erased: Set<Place> = []
+        for (ticket, messages) in Dictionary(grouping: messages, by: \.ticketID) {
+            let ids = Array(Set(messages.map(\.messageID)))
+            for start in stride(from: 0, to: ids.count, by: 500) {
+                let some = SQL.list(ids[start..<min(start + 500, ids.count)].map { "\($0)" })
+                let rows = try session.rows(
+                    "SELECT DISTINCT message_id FROM archived_messages WHERE ticket_id = \(ticket) AND message_id IN ("
+                        + some + ") AND content = 'erased'")
+                for row in rows { erased.insert(Place(ticket: ticket, message: try row.id("message_id"))) }
+            }
+        }
+        return erased
     }
 
     static func messages(

@@ -9,14 +9,25 @@ internal import Tickets
 #endif
 
 enum MessageTable {
-    /// Adds the version or replaces it, unless it was erased.
+    /// Adds the version or replaces it, unless it was erased. Of a message that was erased no version has a text again.
     static func append(_ message: ArchivedMessage, to db: Database) throws {
         // Compiled once, since messages come by the thousand.
         let statement = try db.cachedStatement(
             sql: """
+                WITH given (ticket_id, guild_id, message_id, version, author_id, seen_at, content, body)
+                    AS (VALUES (?, ?, ?, ?, ?, ?, ?, ?)),
+                    checked AS (
+                        SELECT *, content = 'message' AND EXISTS (
+                            SELECT 1 FROM archived_messages known
+                            WHERE known.ticket_id = given.ticket_id AND known.message_id = given.message_id
+                                AND known.content = 'erased'
+                        ) AS is_erased FROM given
+                    )
                 INSERT INTO archived_messages
                     (ticket_id, guild_id, message_id, version, author_id, seen_at, content, body)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                SELECT ticket_id, guild_id, message_id, version, author_id, seen_at,
+                    iif(is_erased, 'erased', content), iif(is_erased, NULL, body)
+                FROM checked WHERE true
                 ON CONFLICT (ticket_id, message_id, version) DO UPDATE SET
                     guild_id = excluded.guild_id,
                     author_id = excluded.author_id,

@@ -1,7 +1,8 @@
 public import DiscordModel
 public import Tickets
 
-// The mirror holds of conversations what was kept since the server is away, until that has it.
+// The mirror holds of conversations what was kept since the server is away, until that has it. What was said before is
+// nowhere else but in the server: whoever read the mirror would take a part for the whole, and history for news.
 extension FallbackStore {
     public func append(_ messages: [ArchivedMessage]) async throws(StoreError) {
         try await self.call(.bulk) { (server, _) async throws(StoreError) in
@@ -14,10 +15,8 @@ extension FallbackStore {
     public func archivedMessages(
         of ticket: TicketID, after last: ArchivedMessage.Position?, limit: Int
     ) async throws(StoreError) -> [ArchivedMessage] {
-        try await self.call(.bulk) { (server, _) async throws(StoreError) in
+        try await self.callServer { (server) async throws(StoreError) in
             try await server.archivedMessages(of: ticket, after: last, limit: limit)
-        } mirror: { (mirror, _) async throws(StoreError) in
-            try await mirror.archivedMessages(of: ticket, after: last, limit: limit)
         }
     }
 
@@ -30,13 +29,10 @@ extension FallbackStore {
     }
 
     public func attachments(of ticket: TicketID) async throws(StoreError) -> [ArchivedAttachment] {
-        try await self.call { (server, _) async throws(StoreError) in
-            try await server.attachments(of: ticket)
-        } mirror: { (mirror, _) async throws(StoreError) in
-            try await mirror.attachments(of: ticket)
-        }
+        try await self.callServer { (server) async throws(StoreError) in try await server.attachments(of: ticket) }
     }
 
+    /// Of the mirror those that were posted since the server is away: they can be copied meanwhile.
     public func waitingAttachments(
         after id: AttachmentID?, limit: Int
     ) async throws(StoreError) -> [ArchivedAttachment] {
@@ -56,9 +52,14 @@ extension FallbackStore {
         }
     }
 
-    /// Never asked of the mirror: files are removed on a "no", and that the mirror cannot know.
+    /// Files are removed on a "no", and that the mirror cannot know.
     public func isKept(digest: String) async throws(StoreError) -> Bool {
-        try await self.callServer { (server) async throws(StoreError) in try await server.isKept(digest: digest) }
+        try await self.call(.bulk) { (server, _) async throws(StoreError) in
+            try await server.isKept(digest: digest)
+        } mirror: { (mirror, _) async throws(StoreError) in
+            guard try await mirror.isKept(digest: digest) else { throw Self.needsServer }
+            return true
+        }
     }
 
     public func erase(
@@ -104,8 +105,14 @@ extension FallbackStore {
         }
     }
 
+    /// Of the mirror only attachments, for whoever copies them, and of these only what the mirror has.
     public func record(_ key: RecordKey) async throws(StoreError) -> StoredRecord? {
-        try await self.callServer { (server) async throws(StoreError) in try await server.record(key) }
+        try await self.call(.bulk) { (server, _) async throws(StoreError) in
+            try await server.record(key)
+        } mirror: { (mirror, _) async throws(StoreError) in
+            guard case .attachment = key, let record = try await mirror.record(key) else { throw Self.needsServer }
+            return record
+        }
     }
 
     public func put(_ records: [StoredRecord]) async throws(StoreError) {
@@ -126,7 +133,11 @@ extension FallbackStore {
         } adopt: { (value, server) in
             await adopt?(value, server)
         } mirror: { (_, _) async throws(StoreError) in
-            throw .unavailable("this needs the database, which is away; please try again when it is back")
+            throw Self.needsServer
         }
+    }
+
+    private static var needsServer: StoreError {
+        .unavailable("this needs the database, which is away; please try again when it is back")
     }
 }

@@ -51,6 +51,7 @@ public struct ArchivedConversation: AsyncSequence, Sendable {
                     if let readable = self.readable(version, body) { message.versions.append(readable) }
                 }
             }
+            if message.isErased { message.versions = [] }
             return message
         }
 

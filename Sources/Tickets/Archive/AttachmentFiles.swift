@@ -114,6 +114,16 @@ public struct AttachmentFiles: Sendable {
         }
     }
 
+    /// With those above it.
+    static func makeFolder(_ path: String) throws {
+        if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
+        guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex else {
+            throw AttachmentFileError.system("mkdir", errno)
+        }
+        try Self.makeFolder(String(path[..<slash]))
+        guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw AttachmentFileError.system("mkdir", errno) }
+    }
+
     static func onThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
         try await NIOThreadPool.singleton.runIfActive(body)
     }
@@ -157,7 +167,7 @@ private struct IncomingFile: Sendable {
     private let descriptor: Int32
 
     init(in folder: String) throws {
-        try Self.makeFolder(folder)
+        try AttachmentFiles.makeFolder(folder)
         self.folder = folder
         self.path = "\(folder)/\(Self.prefix)\(String(UInt64.random(in: 0...UInt64.max), radix: 36))"
         self.descriptor = open(self.path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
@@ -180,7 +190,7 @@ private struct IncomingFile: Sendable {
     func become(_ path: String) throws {
         guard fsync(self.descriptor) == 0 else { throw AttachmentFileError.system("fsync", errno) }
         let parent = String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)])
-        try Self.makeFolder(parent)
+        try AttachmentFiles.makeFolder(parent)
         guard rename(self.path, path) == 0 else { throw AttachmentFileError.system("rename", errno) }
         close(self.descriptor)
         try Self.synchronize(parent)
@@ -190,15 +200,6 @@ private struct IncomingFile: Sendable {
     func discard() {
         // After a rename there is nothing under the first name; the content stays, whole.
         if unlink(self.path) == 0 { close(self.descriptor) }
-    }
-
-    private static func makeFolder(_ path: String) throws {
-        if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
-        guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex else {
-            throw AttachmentFileError.system("mkdir", errno)
-        }
-        try Self.makeFolder(String(path[..<slash]))
-        guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw AttachmentFileError.system("mkdir", errno) }
     }
 
     /// What a folder lists is on the disk only after this.
@@ -212,10 +213,10 @@ private struct IncomingFile: Sendable {
 
 // Outside of the types, whose own methods have the names of the system's.
 
-private func readBytes(_ file: Int32, _ bytes: UnsafeMutableRawBufferPointer) -> Int {
+func readBytes(_ file: Int32, _ bytes: UnsafeMutableRawBufferPointer) -> Int {
     read(file, bytes.baseAddress, bytes.count)
 }
 
-private func writeBytes(_ file: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
+func writeBytes(_ file: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
     write(file, bytes.baseAddress, bytes.count)
 }

@@ -1,5 +1,6 @@
 import DiscordModel
 import DiscordREST
+import Logging
 
 /// Goes through a channel's history and the archive side by side, both from the oldest message on.
 struct HistoryWalk {
@@ -24,41 +25,67 @@ struct HistoryWalk {
         self.attachments = Set(try await self.archive.store.attachments(of: self.ticket.id).map(\.id))
         var cursor: MessageID = 0
         while true {
-            let page = try await self.archive.rest.send(
-                GetRawMessages(in: self.channel, after: cursor, as: MessageOutline.self)
-            ).objects.sorted { $0.value.id < $1.value.id }
+            let answer = try await self.archive.rest.send(
+                GetRawMessages(in: self.channel, after: cursor, as: MessageOutline.self))
+            let page = self.items(of: answer)
             for message in page { try await self.compare(message) }
-            let isLast = page.count < Limits.historyPage
+            let isLast = answer.objects.count + answer.unreadable.count < Limits.historyPage
             if isLast { try await self.markRest(isHistoryEmpty: page.isEmpty) }
             try await self.write()
-            guard !isLast, let last = page.last else { return }
-            cursor = last.value.id
+            guard !isLast, let last = page.last, last.outline.id > cursor else { return }
+            cursor = last.outline.id
         }
     }
 
-    private mutating func compare(_ message: RawObject<MessageOutline>) async throws {
-        while let known = try await self.known.peek(), known.id < message.value.id {
+    /// A message of the history.
+    private struct Item {
+        let outline: MessageOutline
+        let json: [UInt8]
+    }
+
+    /// In order; also those that are not as they should be, as long as they say which message they are.
+    private func items(of answer: RawObjects<MessageOutline>) -> [Item] {
+        var items = answer.objects.map { Item(outline: $0.value, json: $0.json) }
+        for json in answer.unreadable {
+            let outline = MessageOutline(salvaging: json)
+            self.archive.logger.warning(
+                "message in history is not as expected",
+                metadata: [
+                    "ticket": "\(self.ticket.id)", "message": "\(outline?.id.description ?? "unknown")",
+                    "kept": "\(outline != nil)",
+                ])
+            if let outline { items.append(Item(outline: outline, json: json)) }
+        }
+        return items.sorted { $0.outline.id < $1.outline.id }
+    }
+
+    private mutating func compare(_ message: Item) async throws {
+        while let known = try await self.known.peek(), known.id < message.outline.id {
             self.mark(known)
             self.known.advance()
         }
-        guard let known = try await self.known.peek(), known.id == message.value.id else {
+        guard let known = try await self.known.peek(), known.id == message.outline.id else {
             return try self.add(message)
         }
         self.known.advance()
         if known.isErased { return }
-        guard known.versions.contains(message.value.version) else { return try self.add(message) }
-        if known.latest?.version == message.value.version, let body = known.latest?.body {
-            let stored = try Compression.zlib.decompressed(body, limit: ArchivedConversation.largestMessage)
+        guard known.versions.contains(message.outline.version) else { return try self.add(message) }
+        if known.latest?.version == message.outline.version, let body = known.latest?.body {
+            guard let stored = try? Compression.zlib.decompressed(body, limit: ArchivedConversation.largestMessage)
+            else {
+                // Damaged where it is kept: Discord has it still.
+                return try self.add(message)
+            }
             if let fresh = MessageRefresh.merged(stored, with: message.json) { try self.add(message, json: fresh) }
         }
-        self.addAttachments(of: message.value)
+        self.addAttachments(of: message.outline)
     }
 
-    private mutating func add(_ message: RawObject<MessageOutline>, json: [UInt8]? = nil) throws {
-        guard !message.value.isEphemeral else { return }
+    private mutating func add(_ message: Item, json: [UInt8]? = nil) throws {
+        guard !message.outline.isEphemeral else { return }
         self.batch.append(
-            try message.value.archived(in: self.tracked, json: json ?? message.json, at: self.archive.now()))
-        self.addAttachments(of: message.value)
+            try message.outline.archived(in: self.tracked, json: json ?? message.json, at: self.archive.now()))
+        self.addAttachments(of: message.outline)
     }
 
     private mutating func addAttachments(of message: MessageOutline) {
@@ -107,8 +134,8 @@ struct HistoryWalk {
     }
 
     private mutating func write() async throws {
-        if !self.batch.isEmpty { try await self.archive.store.append(self.batch) }
-        for attachment in self.newAttachments { try await self.archive.store.save(attachment) }
+        if !self.batch.isEmpty { try await self.archive.append(self.batch) }
+        for attachment in self.newAttachments { try await self.archive.save(attachment) }
         self.batch = []
         self.newAttachments = []
     }

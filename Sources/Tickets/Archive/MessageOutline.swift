@@ -24,6 +24,27 @@ struct MessageOutline: Decodable, Sendable {
         case snapshots = "message_snapshots"
     }
 
+    /// What can be had of a message that is not as Discord describes its messages: enough to keep it.
+    init?(salvaging json: [UInt8]) {
+        func id<Object>(_ key: StaticString, _ bytes: [UInt8]) -> Snowflake<Object>? {
+            bytes.withUnsafeBytes { JSONParts.id(key, of: $0) }
+        }
+        guard let members = try? JSONParts.members(of: json), let message: MessageID = id("id", json),
+            let channel: ChannelID = id("channel_id", json), let author = members["author"],
+            let user: UserID = id("id", Array(json[author]))
+        else { return nil }
+        self.id = message
+        self.channelID = channel
+        self.guildID = id("guild_id", json)
+        self.author = Author(id: user)
+        self.editedTimestamp = members["edited_timestamp"].flatMap {
+            try? WireDecoder().decode(Timestamp.self, from: Array(json[$0]))
+        }
+        self.flags = nil
+        self.attachments = nil
+        self.snapshots = nil
+    }
+
     /// Which version of the message this is. An embed that unfurls later changes a message, but is no edit.
     var version: Int64 { self.editedTimestamp?.millisecondsSince1970 ?? 0 }
 

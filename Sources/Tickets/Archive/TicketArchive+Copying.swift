@@ -226,6 +226,16 @@ extension TicketArchive {
     }
 }
 
+extension TicketArchive {
+    /// Removes one file if no attachment has it, and if it has been there for so long.
+    func removeFile(_ digest: String, ifOlderThan age: Duration) async throws -> Bool {
+        try await self.digests.withLock(digest) {
+            guard try await !self.store.isKept(digest: digest) else { return false }
+            return try await self.files.remove(digest, ifOlderThan: age)
+        }
+    }
+}
+
 /// Whether there is room shows when the copies on their way have arrived.
 private struct QuotaInUse: Error {}
 

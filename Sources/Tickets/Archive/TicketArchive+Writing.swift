@@ -6,7 +6,7 @@ import Synchronization
 extension TicketArchive {
     /// How many arrivals are one write at the most.
     private static let batchSize = 200
-    /// After so many failures of another kind than a store that is away, what cannot be written is given up.
+    /// After so many failures in a row, what cannot be written although other things can is given up.
     private static let patience = 8
 
     func writeArrivals() async {
@@ -37,32 +37,10 @@ extension TicketArchive {
                     try await self.write(batch)
                     self.failedWrites.withLock { $0 = 0 }
                 } catch {
-                    guard self.isHopeless(error) else {
-                        self.queue.putBack(batch)
-                        throw error
-                    }
-                    await self.writeEach(batch)
+                    self.queue.putBack(batch)
+                    self.failedWrites.withLock { $0 += 1 }
+                    throw error
                 }
-            }
-        }
-    }
-
-    private func isHopeless(_ error: any Error) -> Bool {
-        if Task.isCancelled || (error as? StoreError)?.isRetryable == true { return false }
-        return self.failedWrites.withLock { failures in
-            failures += 1
-            return failures >= Self.patience
-        }
-    }
-
-    /// One ticket must not keep the others from being written. What is lost here is looked for in history.
-    private func writeEach(_ batch: [Arrival]) async {
-        for (channel, arrivals) in Dictionary(grouping: batch, by: \.channel) {
-            do { try await self.write(arrivals) } catch {
-                self.logger.error(
-                    "messages not archived",
-                    metadata: ["channel": "\(channel)", "count": "\(arrivals.count)", "error": "\(error)"])
-                self.noteGap(in: channel)
             }
         }
     }
@@ -84,28 +62,39 @@ extension TicketArchive {
                         seenAt: arrival.at, content: .deleted))
             }
         }
-        try await self.store.append(versions.all)
-        try await self.save(attachments)
+        let isPatient = self.failedWrites.withLock { $0 < Self.patience }
+        guard !isPatient else {
+            try await self.store.append(versions.all)
+            return try await self.saveNew(attachments)
+        }
+        if try await !self.append(versions.all) {
+            // What was left out may be had from history later, or not; the log says so.
+            for channel in Set(batch.map(\.channel)) { self.noteGap(in: channel) }
+        }
+        for attachment in attachments { try await self.save(attachment) }
+        if !attachments.isEmpty { self.copying.raise() }
     }
 
+    /// A deletion is kept also where nobody can say whose message it was: while the database is away, its stand-in takes
+    /// what is new and knows nothing of what was.
     private func author(
         of message: MessageID, in ticket: TrackedTicket, _ batch: VersionBatch
     ) async throws -> UserID? {
         if let author = batch.all.last(where: { $0.messageID == message })?.authorID { return author }
-        let first = try await self.store.archivedMessages(
-            of: ticket.id, after: ArchivedMessage.Position(messageID: message, version: -1), limit: 1
-        ).first
-        return first?.messageID == message ? first?.authorID : nil
+        do {
+            let first = try await self.store.archivedMessages(
+                of: ticket.id, after: ArchivedMessage.Position(messageID: message, version: -1), limit: 1
+            ).first
+            return first?.messageID == message ? first?.authorID : nil
+        } catch {
+            guard error.reason == .unavailable else { throw error }
+            return nil
+        }
     }
 
-    /// Adds those that are not known yet; what is known of the others stays.
-    private func save(_ attachments: [ArchivedAttachment]) async throws {
-        for (ticket, attachments) in Dictionary(grouping: attachments, by: \.ticketID) {
-            var known = Set(try await self.store.attachments(of: ticket).map(\.id))
-            for attachment in attachments where known.insert(attachment.id).inserted {
-                try await self.store.save(attachment)
-            }
-        }
+    /// The store leaves those alone whose fate is known.
+    private func saveNew(_ attachments: [ArchivedAttachment]) async throws {
+        for attachment in attachments { try await self.store.save(attachment) }
         if !attachments.isEmpty { self.copying.raise() }
     }
 }

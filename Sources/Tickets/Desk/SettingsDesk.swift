@@ -18,6 +18,9 @@ public struct SettingsDesk: Sendable {
         return self.pinned[guild]?.applied(to: stored) ?? stored
     }
 
+    /// The guilds of which the configuration file says something, whether they were ever set up or not.
+    var pinnedGuilds: [GuildID] { self.pinned.keys.sorted() }
+
     /// Changes settings for a member who may manage the server.
     ///
     /// - Returns: The settings then in force.

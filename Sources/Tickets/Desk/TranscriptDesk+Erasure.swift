@@ -17,7 +17,8 @@ public struct ErasureReport: Hashable, Sendable {
 
 extension TranscriptDesk {
     /// Erases what the user wrote and attached in tickets, also where others quote it, and makes the transcripts
-    /// concerned again. Whatever of it fails is done by asking once more.
+    /// concerned again. What of it fails is done by asking once more; files that are left over then go with the next
+    /// sweep (`Retention`).
     ///
     /// - Parameters:
     ///   - guild: `nil` for every server.
@@ -32,8 +33,10 @@ extension TranscriptDesk {
             audit: AuditEntry(
                 id: TicketID(at: now, chance: .random(in: 0...UInt64.max)), guildID: guild, at: now, actorID: actor,
                 action: .erased, subject: "\(user)"))
-        let files = try await self.removeUnused(erasure.digests)
+        // A file that cannot be removed must not keep the transcripts from being made.
+        let removal = await self.removingUnused(erasure.digests)
         for id in erasure.tickets.sorted() { try await self.keepAnew(id) }
+        let files = try removal.get()
         self.logger.notice(
             "messages erased",
             metadata: [
@@ -74,6 +77,10 @@ extension TranscriptDesk {
             count += 1
         }
         return count
+    }
+
+    private func removingUnused(_ digests: Set<String>) async -> Result<Int, any Error> {
+        do { return .success(try await self.removeUnused(digests)) } catch { return .failure(error) }
     }
 
     /// A reply or a forward carries a copy of what it refers to, which has to go with it. Reading history may have

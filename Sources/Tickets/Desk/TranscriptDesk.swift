@@ -60,13 +60,46 @@ public struct TranscriptDesk: Sendable {
     public func latestTickets(for actor: ActingMember, typed: String) async throws -> [Ticket] {
         let settings = try await self.settings.settings(of: actor.guildID)
         let digits = typed.drop { $0 == "0" || $0 == "#" }
-        let since = TicketID(at: self.now() + .seconds(-30 * 24 * 60 * 60), chance: 0)
-        var tickets = try await self.store.activeTickets(in: actor.guildID, after: nil, limit: 500)
-        tickets += try await self.store.archivedTickets(
-            in: actor.guildID, openedBefore: self.now() + .seconds(60), after: since, limit: 500)
-        return tickets.filter {
-            String($0.number).hasPrefix(digits) && $0.mayBeRead(by: actor, under: settings)
-        }.sorted { $0.number > $1.number }
+        let isMeant = { (ticket: Ticket) in
+            String(ticket.number).hasPrefix(digits) && ticket.mayBeRead(by: actor, under: settings)
+        }
+        let active = try await self.store.activeTickets(in: actor.guildID, after: nil, limit: 500)
+        let now = self.now()
+        var search = LatestTickets(guild: actor.guildID, store: self.store, isMeant: isMeant)
+        try await search.look(from: now + .seconds(-30 * 24 * 60 * 60), to: now + .seconds(60))
+        return (active.filter(isMeant) + search.found).sorted { $0.number > $1.number }
+    }
+}
+
+/// Looks for closed tickets from the latest on, though stores list them from the oldest on: where there are more than a
+/// page of them, the later half of the time comes first.
+private struct LatestTickets {
+    let guild: GuildID
+    let store: any TicketStore
+    let isMeant: (Ticket) -> Bool
+    private(set) var found: [Ticket] = []
+    /// Somebody is typing and waits.
+    private var pagesLeft = 20
+    private static let page = 500
+    /// Discord shows so many.
+    private static let enough = Limits.commandChoices
+
+    init(guild: GuildID, store: any TicketStore, isMeant: @escaping (Ticket) -> Bool) {
+        self.guild = guild
+        self.store = store
+        self.isMeant = isMeant
+    }
+
+    mutating func look(from start: Timestamp, to end: Timestamp) async throws {
+        guard self.pagesLeft > 0, self.found.count < Self.enough else { return }
+        self.pagesLeft -= 1
+        let page = try await self.store.archivedTickets(
+            in: self.guild, openedBefore: end, after: TicketID(at: start, chance: 0), limit: Self.page)
+        let span = end - start
+        guard page.count == Self.page, span > .seconds(2) else { return self.found += page.filter(self.isMeant) }
+        let middle = start + span / 2
+        try await self.look(from: middle, to: end)
+        try await self.look(from: start, to: middle)
     }
 }
 
@@ -125,6 +158,9 @@ extension TranscriptDesk {
     ///
     /// - Throws: `StoreError`.
     public func keptAttachment(_ id: AttachmentID, of ticket: TicketID) async throws -> ArchivedAttachment? {
-        try await self.store.attachments(of: ticket).first { $0.id == id && $0.state == .kept && $0.digest != nil }
+        guard case .attachment(let attachment)? = try await self.store.record(.attachment(id)),
+            attachment.ticketID == ticket, attachment.state == .kept, attachment.digest != nil
+        else { return nil }
+        return attachment
     }
 }

@@ -54,7 +54,8 @@ public final class TranscriptHeadings: Sendable {
         return TranscriptHeading(
             ticket: ticket, guildName: guild?.name ?? "Server \(ticket.guildID)", events: events, userNames: names,
             roleNames: guild?.roles.mapValues(\.name) ?? [:],
-            channelNames: guild?.channels.compactMapValues(\.name) ?? [:])
+            channelNames: guild?.channels.compactMapValues(\.name) ?? [:],
+            historyProblem: try await self.store.historyProblem(of: ticket.id))
     }
 
     /// What the messages of the ticket call their authors.

@@ -24,10 +24,12 @@ public struct TranscriptHeading: Sendable {
     public let userNames: [UserID: String]
     public let roleNames: [RoleID: String]
     public let channelNames: [ChannelID: String]
+    /// Why the channel's history could not be read, so that something may be missing.
+    public let historyProblem: String?
 
     public init(
         ticket: Ticket, guildName: String, events: [TicketEvent], userNames: [UserID: String] = [:],
-        roleNames: [RoleID: String], channelNames: [ChannelID: String]
+        roleNames: [RoleID: String], channelNames: [ChannelID: String], historyProblem: String? = nil
     ) {
         self.ticket = ticket
         self.guildName = guildName
@@ -35,5 +37,6 @@ public struct TranscriptHeading: Sendable {
         self.userNames = userNames
         self.roleNames = roleNames
         self.channelNames = channelNames
+        self.historyProblem = historyProblem
     }
 }

@@ -2,7 +2,8 @@ public import DiscordModel
 
 /// Where the conversations of tickets are kept. Rows are added and never grow.
 public protocol ArchiveStore: Sendable {
-    /// Adds versions of messages. One that is there already is replaced, unless it was erased.
+    /// Adds versions of messages. One that is there already is replaced, unless it was erased. Of a message that was
+    /// erased no version gets a text again: an edit that comes afterwards is kept without its text.
     func append(_ messages: [ArchivedMessage]) async throws(StoreError)
 
     /// Versions of the ticket's messages behind `last`, in order of message and version.
@@ -10,7 +11,8 @@ public protocol ArchiveStore: Sendable {
         of ticket: TicketID, after last: ArchivedMessage.Position?, limit: Int
     ) async throws(StoreError) -> [ArchivedMessage]
 
-    /// Adds the attachment, or replaces what is known of it, unless it was erased.
+    /// Adds the attachment, or replaces what is known of it, unless it was erased. One that is `waiting` replaces none
+    /// whose fate is known.
     func save(_ attachment: ArchivedAttachment) async throws(StoreError)
 
     /// The ticket's attachments in order of their ids.

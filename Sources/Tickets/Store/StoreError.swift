@@ -10,7 +10,10 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
         public static let unavailable = Self(description: "unavailable")
         /// What is stored cannot be read.
         public static let corrupt = Self(description: "corrupt")
-        /// Anything else: a full disk, a missing right, a bug. Trying again does not help.
+        /// The database is there and takes nothing: no room is left, or it may only be read. It goes on when somebody has
+        /// seen to that; trying again at once does not help.
+        public static let unwritable = Self(description: "unwritable")
+        /// Anything else: a missing right, a bug. Trying again does not help.
         public static let failed = Self(description: "failed")
     }
 

@@ -72,22 +72,39 @@ enum PageScript {
               range.startContainer, range.startOffset, range.endContainer, range.endOffset);
             show();
           };
+          // What stands in one block is one text, whatever is bold in it: [where each node begins, the node].
+          const blocks = "p,div,li,dd,dt,h1,h2,h3,h4,h5,h6,blockquote,pre,summary,figcaption,header,article,main";
+          const place = (nodes, offset, isEnd) => {
+            let i = 0;
+            while (i + 1 < nodes.length && (isEnd ? nodes[i + 1][0] < offset : nodes[i + 1][0] <= offset)) i += 1;
+            return [nodes[i][1], offset - nodes[i][0]];
+          };
+          const look = (wanted, text, nodes) => {
+            for (let i = text.indexOf(wanted); i >= 0; i = text.indexOf(wanted, i + wanted.length)) {
+              const range = new Range();
+              range.setStart(...place(nodes, i, false));
+              range.setEnd(...place(nodes, i + wanted.length, true));
+              found.push(range);
+            }
+          };
           const search = () => {
             const wanted = field.value.trim().toLowerCase();
             const texts = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
             found = [];
             at = -1;
+            let block = null, text = "", nodes = [];
             while (wanted && found.length < 10000 && texts.nextNode()) {
               const node = texts.currentNode;
-              const text = node.data.toLowerCase();
-              if (text.length !== node.data.length) continue;
-              for (let i = text.indexOf(wanted); i >= 0; i = text.indexOf(wanted, i + wanted.length)) {
-                const range = new Range();
-                range.setStart(node, i);
-                range.setEnd(node, i + wanted.length);
-                found.push(range);
+              const around = node.parentElement.closest(blocks);
+              if (around !== block) {
+                look(wanted, text, nodes);
+                [block, text, nodes] = [around, "", []];
               }
+              const lower = node.data.toLowerCase();
+              nodes.push([text.length, node]);
+              text += lower.length === node.data.length ? lower : node.data;
             }
+            if (wanted) look(wanted, text, nodes);
             if (marks) {
               marks.clear();
               marks.set("found", new Highlight(...found));

@@ -49,6 +49,7 @@ enum Stylesheet {
         dt { color: var(--soft); font-size: .8rem; font-weight: 600; }
         dd { margin: .1rem 0 0; white-space: pre-wrap; }
         dl .wide { grid-column: 1 / -1; }
+        .warning { margin: 1.2rem 0 0; padding: .6rem .9rem; border-radius: 7px; background: var(--gone-page); color: var(--strong); }
         .story { margin-top: 1.25rem; padding-top: 1rem; border-top: 1px solid var(--line); }
         summary { cursor: pointer; }
         .story > summary { color: var(--soft); font-size: .8rem; font-weight: 600; }

@@ -16,6 +16,10 @@ extension JSONPen {
         self.lineFeed()
         self.key("ticket")
         self.object { $0.ticket(ticket) }
+        if let problem = heading.historyProblem {
+            self.lineFeed()
+            self.member("historyProblem", problem)
+        }
         self.lineFeed()
         self.key("events")
         self.array(heading.events) { pen, event in pen.event(event) }

@@ -27,6 +27,11 @@ extension HTMLWriter {
         self.schemeSwitch()
         self.markup("</div>\n")
         self.facts(heading.ticket, scene.names)
+        if let problem = heading.historyProblem {
+            self.markup("<p class=\"warning\" dir=\"auto\">")
+            self.text(Texts.historyNotRead(problem))
+            self.markup("</p>\n")
+        }
         self.events(heading.events, scene.names)
         self.markup("</header>\n")
         self.searchField()

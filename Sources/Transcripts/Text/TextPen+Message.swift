@@ -17,6 +17,7 @@ extension TextPen {
                 self.block(reason, indent: 2)
             }
         }
+        if let problem = heading.historyProblem { self.line(Texts.historyNotRead(problem)) }
         for event in heading.events {
             let sentence = EventSentence(event)
             let subject = sentence.subject.map { " \(names.user($0))" } ?? ""

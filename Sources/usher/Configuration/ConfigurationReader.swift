@@ -144,9 +144,16 @@ struct ConfigurationReader {
             return .some(String(text.reversed().drop { $0 == "/" }.reversed()))
         }
         guard let host, let port, let url else { return nil }
+        return .init(host: host, port: port, publicURL: url ?? Self.ownURL(host: host, port: port))
+    }
+
+    /// Where the server listens, if others can come there: what only this machine calls by that name is no address for
+    /// the members of a server.
+    private static func ownURL(host: String, port: Int) -> String? {
+        let isLocal = host == "localhost" || host.hasSuffix(".localhost") || host.hasPrefix("127.") || host == "::1"
+        guard port != 0, !isLocal, host != "0.0.0.0", host != "::" else { return nil }
         // An address of IPv6 has colons itself.
-        let authority = host.contains(":") ? "[\(host)]" : host
-        return .init(host: host, port: port, publicURL: url ?? (port == 0 ? nil : "http://\(authority):\(port)"))
+        return "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
     }
 
     private mutating func guilds() -> [GuildID: PinnedSettings] {

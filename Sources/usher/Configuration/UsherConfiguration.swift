@@ -34,8 +34,8 @@ struct UsherConfiguration: Sendable {
     struct HTTP: Sendable {
         var host: String
         var port: Int
-        /// Where people's browsers find it, without a slash at the end; `nil` if any free port is taken and nothing else
-        /// was said.
+        /// Where people's browsers find it, without a slash at the end; `nil` if nothing was said, and nobody can come
+        /// where it listens but this machine.
         var publicURL: String?
     }
 

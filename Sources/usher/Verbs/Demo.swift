@@ -5,6 +5,15 @@ import SQLiteStore
 import Sandbox
 import ServiceLifecycle
 import Tickets
+import Web
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
 
 struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -31,12 +40,23 @@ struct Demo: AsyncParsableCommand {
             try await TemporaryFolder.with { folder in
                 let store = try await SQLiteStore.open(path: folder + "/usher.db")
                 let archive = ArchiveOptions(folder: folder + "/archive")
+                let logger = Logger(label: "usher")
+                // Who sees the links is on this machine too.
+                let port = Self.freePort()
+                let links = port.map { TranscriptLinks(baseURL: "http://127.0.0.1:\($0)", token: world.bot.token) }
                 let application = try await BotApplication(
-                    .init(token: world.bot.token, apiURL: sandbox.apiURL, archive: archive), store: store,
-                    transcripts: .usher(AttachmentFiles(folder: archive.folder)), logger: Logger(label: "usher"))
+                    .init(token: world.bot.token, apiURL: sandbox.apiURL, archive: archive, links: links), store: store,
+                    transcripts: .usher(AttachmentFiles(folder: archive.folder)), logger: logger)
+                let pages = links.map {
+                    TranscriptPages(desk: application.desk.transcripts, links: $0, logger: logger)
+                }
+                let web = WebServer(
+                    .init(host: "127.0.0.1", port: port ?? 0), pages: pages, application: application, store: store,
+                    logger: logger)
                 let welcome = Welcome(application: application, url: sandbox.pageURL)
                 // The sandbox comes first, so that it is the last to shut down.
-                let services: [any Service] = [SandboxService(sandbox: sandbox)] + application.services + [welcome]
+                let services: [any Service] =
+                    [SandboxService(sandbox: sandbox), web] + application.services + [welcome]
                 try await ServiceGroup.usher(services, logger: .silent).run()
                 await store.shutDown()
             }
@@ -45,6 +65,30 @@ struct Demo: AsyncParsableCommand {
             complain(complaint.text)
             throw complaint.exitCode
         }
+    }
+}
+
+extension Demo {
+    /// A port of this machine that nobody listens on; links have to name it before the server does.
+    private static func freePort() -> Int? {
+        #if canImport(Glibc)
+            let kind = Int32(SOCK_STREAM.rawValue)
+        #else
+            let kind = SOCK_STREAM
+        #endif
+        let file = socket(AF_INET, kind, 0)
+        guard file >= 0 else { return nil }
+        defer { close(file) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let isBound = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                bind(file, address, size) == 0 && getsockname(file, address, &size) == 0
+            }
+        }
+        return isBound ? Int(UInt16(bigEndian: address.sin_port)) : nil
     }
 }
 

@@ -36,6 +36,10 @@ struct Run: AsyncParsableCommand {
         let links = configuration.http.publicURL.map {
             TranscriptLinks(baseURL: $0, token: configuration.discord.token?.value ?? "")
         }
+        if links == nil {
+            logger.warning(
+                "no http.publicURL: transcripts that are too large for Discord cannot be linked, only exported")
+        }
         let options = BotApplication.Options(
             token: configuration.discord.token?.value ?? "", apiURL: configuration.discord.apiURL,
             pinned: configuration.guilds, archive: configuration.archive, links: links)
@@ -70,7 +74,7 @@ struct Run: AsyncParsableCommand {
 
 extension WebServer {
     /// What it says of the bot and its store.
-    fileprivate init(
+    init(
         _ http: UsherConfiguration.HTTP, pages: TranscriptPages?, application: BotApplication,
         store: any TicketStore, logger: Logger
     ) {

@@ -39,6 +39,17 @@ struct OwnMariaDB: Sendable {
         ).split(separator: "\n").map(String.init)
     }
 
+    /// Asks until it says yes: it is another process, so that there is no event to wait for.
+    func waitUntil(
+        _ what: String, within limit: Duration = .seconds(30), _ holds: (OwnMariaDB) async throws -> Bool?
+    ) async throws {
+        let end = ContinuousClock.now + limit
+        while try await holds(self) != true {
+            guard ContinuousClock.now < end else { throw UsherProcessProblem(text: "not in \(limit): \(what)") }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+    }
+
     private static var script: URL {
         URL(filePath: #filePath).deletingLastPathComponent()
             .appending(path: "../../../scripts/servers/mariadb.sh").standardized

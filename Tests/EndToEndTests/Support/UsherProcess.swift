@@ -22,7 +22,7 @@ final class UsherProcess: Sendable {
     ///   - folder: Where its files lie; the same one again is a restart.
     ///   - through: A command, with its arguments, that runs the program.
     init(
-        _ program: String = "usher", _ arguments: [String] = ["run"], in folder: URL, environment: [String: String],
+        _ arguments: [String] = ["run"], program: String = "usher", in folder: URL, environment: [String: String],
         through: [String] = []
     ) throws {
         self.process = Process()

@@ -56,6 +56,10 @@ struct FallbackOutageTests {
             #expect(await fails(.unavailable) { try await store.erase(1, in: 9, audit: entry) })
             #expect(await fails(.unavailable) { try await store.removeArchive(of: ticket.id, audit: entry) })
             #expect(await fails(.unavailable) { try await store.isKept(digest: "00") })
+            try await store.append([StoredRecord.message(1, of: ticket)])
+            #expect(await fails(.unavailable) { try await store.archivedMessages(of: ticket.id, after: nil, limit: 9) })
+            #expect(await fails(.unavailable) { try await store.attachments(of: ticket.id) })
+            #expect(await fails(.unavailable) { try await store.record(.attachment(5)) })
             #expect(await fails(.unavailable) { try await store.records(of: .ticket, after: nil, limit: 1) })
             #expect(await fails(.unavailable) { try await store.ticket(fixture.makeID()) })
             #expect(try await store.ticket(in: 12345) == nil)
@@ -66,6 +70,36 @@ struct FallbackOutageTests {
             } catch {
                 #expect("\(error)".contains("when it is back"))
             }
+            await store.shutDown()
+        }
+    }
+
+    @Test("A file that is posted meanwhile can be copied, and one that the server knows keeps what became of it")
+    func attachments() async throws {
+        try await FallbackFixture.with { fixture in
+            let store = try await fixture.start()
+            let ticket = try await store.opened(fixture.opening(by: 1))
+            func attachment(_ id: AttachmentID) -> ArchivedAttachment {
+                ArchivedAttachment(
+                    id: id, ticketID: ticket.id, guildID: 9, messageID: 1, authorID: 1, filename: "a", contentType: nil,
+                    size: 1, url: "u")
+            }
+            var kept = attachment(5)
+            (kept.state, kept.digest) = (.kept, "aa")
+            try await store.save(kept)
+            fixture.serverFaults.always(.fails(.unavailable))
+            // An edit brings the attachments along, as if they were new.
+            try await store.save(attachment(5))
+            var new = attachment(6)
+            try await store.save(new)
+            #expect(try await store.record(.attachment(6)) == .attachment(new))
+            #expect(try await store.waitingAttachments(after: 5, limit: 9) == [new])
+            (new.state, new.digest) = (.kept, "bb")
+            try await store.save(new)
+            #expect(try await store.isKept(digest: "bb"))
+            fixture.serverFaults.always(.works)
+            #expect(await store.comeBack())
+            #expect(try await fixture.server.attachments(of: ticket.id) == [kept, new])
             await store.shutDown()
         }
     }

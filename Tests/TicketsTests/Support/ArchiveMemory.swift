@@ -10,7 +10,9 @@ final class ArchiveMemory: BareStore {
         var attachments: [AttachmentID: ArchivedAttachment] = [:]
         var appends: [Int] = []
         var failure: StoreError.Reason?
+        var refused: Set<MessageID> = []
         var calls = 0
+        var notes: [String: String] = [:]
     }
 
     private let content = Mutex(Content())
@@ -23,6 +25,12 @@ final class ArchiveMemory: BareStore {
     var failure: StoreError.Reason? {
         get { self.content.withLock { $0.failure } }
         set { self.content.withLock { $0.failure = newValue } }
+    }
+
+    /// Messages that it never takes, whole writes at a time.
+    var refused: Set<MessageID> {
+        get { self.content.withLock { $0.refused } }
+        set { self.content.withLock { $0.refused = newValue } }
     }
 
     /// How many versions each write had.
@@ -55,6 +63,7 @@ final class ArchiveMemory: BareStore {
     // MARK: The archive
 
     func append(_ messages: [ArchivedMessage]) async throws(StoreError) {
+        if messages.contains(where: { self.refused.contains($0.messageID) }) { throw StoreError(.failed) }
         try self.use { content in
             content.appends.append(messages.count)
             for message in messages {
@@ -74,7 +83,11 @@ final class ArchiveMemory: BareStore {
     }
 
     func save(_ attachment: ArchivedAttachment) async throws(StoreError) {
-        try self.use { $0.attachments[attachment.id] = attachment }
+        try self.use { content in
+            let known = content.attachments[attachment.id]?.state ?? .waiting
+            if attachment.state == .waiting, known != .waiting { return }
+            content.attachments[attachment.id] = attachment
+        }
     }
 
     func attachments(of ticket: TicketID) async throws(StoreError) -> [ArchivedAttachment] {
@@ -133,8 +146,8 @@ final class ArchiveMemory: BareStore {
     func markPosted(_ event: TicketID) async throws(StoreError) {}
     func save(_ transcript: Transcript) async throws(StoreError) {}
     func transcript(of ticket: TicketID) async throws(StoreError) -> Transcript? { nil }
-    func note(_ key: String) async throws(StoreError) -> String? { nil }
-    func setNote(_ key: String, to value: String) async throws(StoreError) {}
+    func note(_ key: String) async throws(StoreError) -> String? { try self.use { $0.notes[key] } }
+    func setNote(_ key: String, to value: String) async throws(StoreError) { try self.use { $0.notes[key] = value } }
     func checkHealth() async throws(StoreError) {}
     func shutDown() async {}
 }

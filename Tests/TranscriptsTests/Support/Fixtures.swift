@@ -66,7 +66,7 @@ enum Fixture {
     static func heading(
         guildName: String = "Harbour", reason: String? = nil, events: [TicketEvent] = [],
         roleNames: [RoleID: String] = [:], channelNames: [ChannelID: String] = [:], isClosed: Bool = true,
-        closedAfter seconds: Int = 7200
+        closedAfter seconds: Int = 7200, historyProblem: String? = nil
     ) -> TranscriptHeading {
         let opener: UserID = 175_928_847_299_117_063
         let ticket = Ticket(
@@ -76,7 +76,8 @@ enum Fixture {
                 ? Closing(closedBy: 80_351_110_224_678_912, closedAt: Self.noon + .seconds(seconds), reason: reason)
                 : nil)
         return TranscriptHeading(
-            ticket: ticket, guildName: guildName, events: events, roleNames: roleNames, channelNames: channelNames)
+            ticket: ticket, guildName: guildName, events: events, roleNames: roleNames, channelNames: channelNames,
+            historyProblem: historyProblem)
     }
 
     static func event(

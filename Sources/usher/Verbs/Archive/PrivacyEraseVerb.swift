@@ -56,7 +56,8 @@ struct PrivacyEraseVerb: AsyncParsableCommand {
                 "✓ erased: \(report.messages.counted("message")) in \(report.tickets.counted("ticket")), and \(report.files.counted("file"))"
             )
         } catch {
-            throw failure(error, advice: "Say the same again to finish it.")
+            throw failure(
+                error, advice: "Say the same again to finish it; files left over then go within a day of usher run.")
         }
     }
 

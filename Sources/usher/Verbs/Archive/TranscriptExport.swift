@@ -48,19 +48,27 @@ struct TranscriptExport: Sendable {
         return try await self.writeFile(ticket, as: format, address: nil, to: path)
     }
 
+    /// The document of one file, piece by piece. A transcript from before there was an archive is the page that was kept.
+    ///
+    /// - Returns: How many messages there were.
+    func document(
+        _ ticket: Ticket, as format: TranscriptFormat, address: TranscriptDesk.Address? = nil,
+        to write: ([UInt8]) throws -> Void
+    ) async throws -> Int {
+        if try await self.desk.isArchived(ticket) {
+            return try await self.desk.render(ticket, as: format, address: address) { try write(copy $0) }
+        }
+        guard format == .html else { throw KeptAsPageOnly(number: ticket.paddedNumber) }
+        try write(try await self.desk.keptHTML(of: ticket) ?? [])
+        return try await self.store.transcript(of: ticket.id)?.messageCount ?? 0
+    }
+
     private func writeFile(
         _ ticket: Ticket, as format: TranscriptFormat, address: TranscriptDesk.Address?, to path: String
     ) async throws -> Int {
         let file = try OutputFile(path)
         do {
-            let count: Int
-            if format == .html, try await !self.desk.isArchived(ticket) {
-                // One that was kept before there was an archive.
-                try file.write(try await self.desk.keptHTML(of: ticket) ?? [])
-                count = try await self.store.transcript(of: ticket.id)?.messageCount ?? 0
-            } else {
-                count = try await self.desk.render(ticket, as: format, address: address) { try file.write(copy $0) }
-            }
+            let count = try await self.document(ticket, as: format, address: address) { try file.write($0) }
             try file.finish()
             return count
         } catch {
@@ -71,6 +79,9 @@ struct TranscriptExport: Sendable {
 
     /// The HTML and the JSON, and a folder with the attachments, whose names are made from their ids.
     private func writeFolder(_ ticket: Ticket, _ path: String) async throws -> Int {
+        guard try await self.desk.isArchived(ticket) else {
+            return try await self.writeFile(ticket, as: .html, address: nil, to: "\(path)/transcript.html")
+        }
         let kept = try await self.store.attachments(of: ticket.id).filter { $0.state == .kept && $0.digest != nil }
         var copied: Set<AttachmentID> = []
         for attachment in kept where try self.copy(attachment, into: path) { copied.insert(attachment.id) }
@@ -98,6 +109,15 @@ struct TranscriptExport: Sendable {
             throw MovingError(.disk, "\(target) cannot be written: \(error.localizedDescription)")
         }
         return true
+    }
+}
+
+/// The ticket is from before there was an archive: what was said in it was made into a page, and kept as nothing else.
+struct KeptAsPageOnly: Error, CustomStringConvertible {
+    let number: String
+
+    var description: String {
+        "Ticket \(self.number) is from before there was an archive: its conversation is kept as a page only. Say --format html."
     }
 }
 

@@ -13,7 +13,8 @@ struct TranscriptExportVerb: AsyncParsableCommand {
             meanwhile. A ticket is named by its id, which the channel's topic and the log channel show, or by server \
             and number, as 613425648685547541/42.
             html, json and text write one file for each ticket; folder writes a folder for each, with the HTML, the \
-            JSON, and the attachments beside them.
+            JSON, and the attachments beside them. A conversation from before there was an archive was kept as a page, \
+            and can be had as html only.
             """)
 
     @Argument(help: "The ticket: its id, or SERVER/NUMBER.")
@@ -80,8 +81,8 @@ extension TranscriptExport {
     fileprivate func writeOne(_ name: String, to output: String?) async throws {
         let ticket = try await self.ticket(named: name)
         if output == "-", let format = self.format.single {
-            try await self.desk.render(ticket, as: format) {
-                try FileHandle.standardOutput.write(contentsOf: Data(copy $0))
+            _ = try await self.document(ticket, as: format) {
+                try FileHandle.standardOutput.write(contentsOf: Data($0))
             }
             return
         }
@@ -103,7 +104,7 @@ extension TranscriptExport {
         defer { display.end() }
         var progress = MovingProgress(
             kind: .ticket, done: 0, total: try await self.store.recordCounts()[.ticket] ?? 0)
-        var written = 0
+        var (written, pages) = (0, 0)
         var last: RecordKey?
         while true {
             let page = try await self.store.records(of: .ticket, after: last, limit: 100)
@@ -111,8 +112,12 @@ extension TranscriptExport {
                 display.show(progress)
                 if try await self.isReadable(ticket) {
                     let name = Self.fileName(of: ticket, as: self.format)
-                    _ = try await self.write(ticket, to: "\(folder)/\(ticket.guildID)/\(name)")
-                    written += 1
+                    do {
+                        _ = try await self.write(ticket, to: "\(folder)/\(ticket.guildID)/\(name)")
+                        written += 1
+                    } catch is KeptAsPageOnly {
+                        pages += 1
+                    }
                 }
                 progress.done += 1
             }
@@ -120,10 +125,14 @@ extension TranscriptExport {
             last = next
         }
         display.end()
-        let empty = progress.done - written
+        let empty = progress.done - written - pages
         say(
             "✓ \(folder): \(written.counted("ticket"))"
                 + (empty > 0 ? "; of \(empty.grouped) more nothing is kept" : ""))
+        if pages > 0 {
+            complain(
+                "\(pages.counted("ticket")) from before there was an archive: to be had with --format html only")
+        }
     }
 }
 
