@@ -29,9 +29,17 @@ public final class GuildDirectory: Sendable {
         /// What Discord has announced; `nil` before it announced anything.
         var announced: Set<GuildID>?
         var nextWaiter = 0
-        var waiting: [Int: CheckedContinuation<Void, Never>] = [:]
+        var waiting: [Int: Waiter] = [:]
 
         var isComplete: Bool { self.announced?.allSatisfy { self.entries[$0] != nil } ?? false }
+
+        /// - Parameter guild: `nil` means every announced one.
+        func isKnown(_ guild: GuildID?) -> Bool { guild.map { self.entries[$0] != nil } ?? self.isComplete }
+    }
+
+    private struct Waiter {
+        let guild: GuildID?
+        let continuation: CheckedContinuation<Void, Never>
     }
 
     private let content = Mutex(Content())
@@ -65,7 +73,23 @@ public final class GuildDirectory: Sendable {
     }
 
     /// Returns when every announced guild is known, or the task is cancelled.
-    public func waitUntilComplete() async {
+    public func waitUntilComplete() async { await self.wait(for: nil) }
+
+    /// Waits until the guild is known.
+    ///
+    /// - Returns: `false` if it took longer than `limit`.
+    public func wait(for guild: GuildID, atMost limit: Duration) async -> Bool {
+        if self[guild] != nil { return true }
+        await withTaskGroup { group in
+            group.addTask { await self.wait(for: guild) }
+            group.addTask { _ = try? await Task.sleep(for: limit) }
+            await group.next()
+            group.cancelAll()
+        }
+        return self[guild] != nil
+    }
+
+    private func wait(for guild: GuildID?) async {
         let id = self.content.withLock { content in
             content.nextWaiter += 1
             return content.nextWaiter
@@ -73,14 +97,14 @@ public final class GuildDirectory: Sendable {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let mustWait = self.content.withLock { content in
-                    guard !content.isComplete, !Task.isCancelled else { return false }
-                    content.waiting[id] = continuation
+                    guard !content.isKnown(guild), !Task.isCancelled else { return false }
+                    content.waiting[id] = Waiter(guild: guild, continuation: continuation)
                     return true
                 }
                 if !mustWait { continuation.resume() }
             }
         } onCancel: {
-            self.content.withLock { $0.waiting.removeValue(forKey: id) }?.resume()
+            self.content.withLock { $0.waiting.removeValue(forKey: id) }?.continuation.resume()
         }
     }
 
@@ -103,12 +127,12 @@ public final class GuildDirectory: Sendable {
     }
 
     private func change(_ change: (inout Content) -> Void) {
-        let waiting = self.content.withLock { content in
+        let served = self.content.withLock { content in
             change(&content)
-            guard content.isComplete else { return [CheckedContinuation<Void, Never>]() }
-            defer { content.waiting = [:] }
-            return Array(content.waiting.values)
+            let served = content.waiting.filter { content.isKnown($0.value.guild) }
+            for id in served.keys { content.waiting[id] = nil }
+            return served.values.map(\.continuation)
         }
-        for continuation in waiting { continuation.resume() }
+        for continuation in served { continuation.resume() }
     }
 }
