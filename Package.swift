@@ -191,7 +191,7 @@ let package = Package(
             "EndToEndTests",
             [
                 "usher", "Bot", "Web", "Sandbox", "StoreRouter", "Tickets", "SQLiteStore", "Transcripts",
-                "DiscordInteractions",
+                "DiscordInteractions", "DiscordREST",
                 "DiscordModel", asyncHTTPClient, nioCore, serviceLifecycle, logging,
             ]),
     ],

@@ -77,6 +77,9 @@ public struct BotApplication: Sendable {
 
         let settings = SettingsDesk(store: store, pinned: options.pinned)
         let directory = GuildDirectory()
+        let notices = AdminNotices(
+            store: store, settings: settings, directory: directory, rest: rest,
+            repairButtonID: { RepairID($0, in: $1).wireForm }, now: options.now, logger: logger)
         let desk = TicketDesk(
             options, store: store, settings: settings, rest: rest, renderers: transcripts, directory: directory,
             botID: user.id, logger: logger)
@@ -92,9 +95,9 @@ public struct BotApplication: Sendable {
             BotServices(desk: desk, setup: setup, doctor: doctor), commands: options.commands,
             patience: options.patience, logger: logger)
 
-        let events = GuildEvents(
-            desk: desk, watch: SettingsWatch(settings: settings, directory: directory, rest: rest, logger: logger),
-            botID: user.id, logger: logger)
+        let watch = SettingsWatch(
+            settings: settings, directory: directory, rest: rest, notices: notices, botID: user.id, logger: logger)
+        let events = GuildEvents(desk: desk, watch: watch, botID: user.id, logger: logger)
         let messages = MessageEvents(archive: desk.archive, logger: logger)
         self.shards = Self.shards(
             for: gateway, token: options.token, readsContent: readsContent, filter: messages.concerns, logger: logger)
