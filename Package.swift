@@ -203,7 +203,7 @@ let package = Package(
             "EndToEndTests",
             [
                 "usher", "bot-worker", "HookedStore", "Bot", "Web", "Sandbox", "StoreRouter", "Tickets", "SQLiteStore",
-                "Transcripts", "DiscordInteractions",
+                "Transcripts", "DiscordInteractions", "DiscordREST",
                 "DiscordModel", asyncHTTPClient, nioCore, serviceLifecycle, logging,
             ]),
     ],

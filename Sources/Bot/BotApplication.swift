@@ -77,21 +77,27 @@ public struct BotApplication: Sendable {
 
         let settings = SettingsDesk(store: store, pinned: options.pinned)
         let directory = GuildDirectory()
+        let notices = AdminNotices(
+            store: store, settings: settings, directory: directory, rest: rest,
+            repairButtonID: { RepairID($0, in: $1).wireForm }, now: options.now, logger: logger)
         let desk = TicketDesk(
             options, store: store, settings: settings, rest: rest, renderers: transcripts, directory: directory,
             botID: user.id, logger: logger)
+        let doctor = DoctorDesk(
+            store: store, settings: settings, directory: directory, rest: rest, botID: user.id,
+            application: application.flags, links: options.links)
         let setup = SetupDesk(
             settings: settings, directory: directory, rest: rest, botID: user.id,
             openButtonID: OpenTicketID().wireForm)
         self.desk = desk
         self.retention = Retention(desk: desk.transcripts)
         self.bot = UsherBot(
-            BotServices(desk: desk, setup: setup), commands: options.commands, patience: options.patience,
-            logger: logger)
+            BotServices(desk: desk, setup: setup, doctor: doctor), commands: options.commands,
+            patience: options.patience, logger: logger)
 
-        let events = GuildEvents(
-            desk: desk, watch: SettingsWatch(settings: settings, directory: directory, rest: rest, logger: logger),
-            botID: user.id, logger: logger)
+        let watch = SettingsWatch(
+            settings: settings, directory: directory, rest: rest, notices: notices, botID: user.id, logger: logger)
+        let events = GuildEvents(desk: desk, watch: watch, botID: user.id, logger: logger)
         let messages = MessageEvents(archive: desk.archive, logger: logger)
         self.shards = Self.shards(
             for: gateway, token: options.token, intents: Self.intents(application.flags), filter: messages.concerns,
@@ -130,7 +136,8 @@ public struct BotApplication: Sendable {
             directory: directory, botID: 0, logger: logger)
         let setup = SetupDesk(
             settings: settings, directory: directory, rest: rest, botID: 0, openButtonID: OpenTicketID().wireForm)
-        let services = BotServices(desk: desk, setup: setup)
+        let doctor = DoctorDesk(store: store, settings: settings, directory: directory, rest: rest, botID: 0)
+        let services = BotServices(desk: desk, setup: setup, doctor: doctor)
         services.catalogue.load(CommandCatalogue.discovered, with: services)
         return services.catalogue
     }

@@ -25,11 +25,15 @@ public enum Audience: Int, Sendable, Comparable {
 public struct BotServices: Sendable {
     public let desk: TicketDesk
     public let setup: SetupDesk
+    public let doctor: DoctorDesk
     public let catalogue: CommandCatalogue
 
-    public init(desk: TicketDesk, setup: SetupDesk, catalogue: CommandCatalogue = CommandCatalogue()) {
+    public init(
+        desk: TicketDesk, setup: SetupDesk, doctor: DoctorDesk, catalogue: CommandCatalogue = CommandCatalogue()
+    ) {
         self.desk = desk
         self.setup = setup
+        self.doctor = doctor
         self.catalogue = catalogue
     }
 

@@ -27,6 +27,7 @@ public struct UsherBot: Sendable {
             components: [
                 .openTicket(services), .closeTicket(services), .removeOpener(services), .keepOpener(services),
                 .panelForm(services), .erase(services), .keepMessages(services),
+                .repair(services),
             ],
             middleware: [Middleware.serverOnly, Middleware.deadline(deadline)],
             outdatedReply: .ephemeral(Texts.outdated), patience: patience,

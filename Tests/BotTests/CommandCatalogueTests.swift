@@ -78,7 +78,7 @@ struct CommandCatalogueTests {
         #expect(catalogue.failures == [])
         #expect(
             catalogue.entries.map(\.definition.name).sorted()
-                == ["add", "close", "help", "panel", "privacy", "remove", "settings", "setup", "transcript"])
+                == ["add", "close", "doctor", "help", "panel", "privacy", "remove", "settings", "setup", "transcript"])
     }
 
     @Test("R6.5: a command that fails to load is logged with its reason, and the others load, before and after it")
@@ -116,6 +116,8 @@ struct CommandCatalogueTests {
         #expect(try await names(.sam) == ["help", "transcript", "add", "close", "remove"])
         #expect(
             try await names(.owner)
-                == ["help", "transcript", "add", "close", "remove", "panel", "privacy", "settings", "setup"])
+                == [
+                    "help", "transcript", "add", "close", "remove", "doctor", "panel", "privacy", "settings", "setup",
+                ])
     }
 }

@@ -18,6 +18,13 @@ struct CustomIDSnapshotTests {
         #expect(PanelFormID().wireForm == "panel-form")
         #expect(EraseID(userID: 35, askedID: 36, expiresAt: 1_790_000_000).wireForm == "erase:z:10:tlpwu8")
         #expect(KeepMessagesID(askedID: 36).wireForm == "keep-messages:10")
+        #expect(
+            Repair.allCases.map { RepairID($0, in: 36).wireForm }
+                == [
+                    "repair:category:10", "repair:archive:10", "repair:log:10", "repair:staff:10",
+                    "repair:forget-staff:10", "repair:spare-archive:10", "repair:open-category:10",
+                    "repair:open-archive:10", "repair:open-log:10",
+                ])
     }
 
     @Test("Each is read back")
@@ -31,6 +38,10 @@ struct CustomIDSnapshotTests {
         let erase = EraseID(userID: .mia, askedID: .sam, expiresAt: 7)
         #expect(EraseID(wireForm: erase.wireForm) == erase)
         #expect(KeepMessagesID(wireForm: "keep-messages:z")?.askedID == 35)
+        for repair in Repair.allCases {
+            let id = RepairID(repair, in: .harbour)
+            #expect(RepairID(wireForm: id.wireForm) == id)
+        }
     }
 
     @Test("With the largest values each fits into Discord's hundred characters, and a ticket's id into a nonce")
@@ -41,6 +52,7 @@ struct CustomIDSnapshotTests {
             KeepOpenerID(askedID: UserID(.max)).wireForm,
             EraseID(userID: UserID(.max), askedID: UserID(.max), expiresAt: .min).wireForm,
             KeepMessagesID(askedID: UserID(.max)).wireForm,
+            RepairID(.makeSpareArchiveCategory, in: GuildID(.max)).wireForm,
         ]
         #expect(forms.allSatisfy { $0.count <= Limits.customID })
         #expect("greet-\(TicketID(rawValue: .max))".count <= Limits.messageNonce)
@@ -59,6 +71,8 @@ struct CustomIDSnapshotTests {
         let erase = EraseID(userID: .mia, askedID: .sam, expiresAt: 0)
         #expect(try await desk.text(.button(erase, by: .mia)) == TicketRefusal.confirmationOfSomebodyElse.text)
         #expect(try await desk.text(.button(KeepMessagesID(askedID: .sam), by: .sam)) == Texts.nothingErased)
+        let repair = RepairID(.makeLogChannel, in: .harbour)
+        #expect(try await desk.text(.button(repair, by: .mia)) == TicketRefusal.mustManageServer.text)
     }
 
     @Test("A button of a version that nobody remembers is answered as outdated")

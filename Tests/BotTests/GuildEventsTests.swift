@@ -1,4 +1,5 @@
 import DiscordGateway
+import DiscordInteractions
 import DiscordModel
 import DiscordREST
 import Logging
@@ -16,10 +17,14 @@ struct GuildEventsTests {
         let desk = try await Desk()
         let rest = RESTClient(configuration: RESTConfiguration(token: "", baseURL: "http://127.0.0.1:1"), logger: .none)
         self.desk = desk
+        let (settings, directory) = (desk.services.settings, desk.services.desk.directory)
+        let notices = AdminNotices(
+            store: desk.store, settings: settings, directory: directory, rest: rest,
+            repairButtonID: { RepairID($0, in: $1).wireForm }, logger: .none)
         self.events = GuildEvents(
             desk: desk.services.desk,
             watch: SettingsWatch(
-                settings: desk.services.settings, directory: desk.services.desk.directory, rest: rest, logger: .none),
+                settings: settings, directory: directory, rest: rest, notices: notices, botID: 9, logger: .none),
             botID: 9, logger: .none)
     }
 

@@ -10,7 +10,7 @@ struct RefusalTests {
     @Test(
         "R2.4 R8: whoever may not manage the server can neither post the panel nor change settings",
         arguments: [
-            ("panel", ""), ("setup", ""), ("settings", #"{"name":"view","type":1,"options":[]}"#),
+            ("panel", ""), ("setup", ""), ("doctor", ""), ("settings", #"{"name":"view","type":1,"options":[]}"#),
             ("settings", #"{"name":"panel","type":1,"options":[]}"#),
             (
                 "settings",

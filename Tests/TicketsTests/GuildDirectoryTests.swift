@@ -51,6 +51,23 @@ struct GuildDirectoryTests {
         await waiter.value
     }
 
+    @Test("Somebody who waits for one guild is let through as soon as that one is known")
+    func oneGuild() async throws {
+        let directory = GuildDirectory()
+        directory.announce([.harbour, .market])
+        let waiter = Task.immediate { await directory.wait(for: .harbour, atMost: .seconds(600)) }
+        directory.set(try .sample(.market), for: .market)
+        directory.set(try .sample(), for: .harbour)
+        #expect(await waiter.value)
+        #expect(await directory.wait(for: .harbour, atMost: .zero))
+    }
+
+    @Test("Whoever waits for a guild that does not come is told so in time")
+    func noGuild() async throws {
+        let directory = GuildDirectory()
+        #expect(await !directory.wait(for: .harbour, atMost: .milliseconds(1)))
+    }
+
     @Test("What one shard announces does not make forgotten what another did")
     func shards() async throws {
         let directory = GuildDirectory()

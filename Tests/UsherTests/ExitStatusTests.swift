@@ -10,7 +10,7 @@ struct ExitStatusTests {
         let outcome = try await Program.run("check", file: "log:\n  level: debug\n")
         #expect(outcome.status == 0)
         #expect(outcome.output.contains("✓ the configuration is valid"))
-        #expect(outcome.output.contains("✓ 9 commands load"))
+        #expect(outcome.output.contains("✓ 10 commands load"))
         #expect(outcome.errors == "")
     }
 

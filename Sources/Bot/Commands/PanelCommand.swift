@@ -19,7 +19,12 @@ struct PanelCommand: BotCommand, SlashCommand {
 
     func run(_ channel: InteractionChannel?, in context: InteractionContext) async throws -> Reply {
         let target = try channel?.id ?? context.channel()
-        try await self.setup.postPanel(in: target, by: context.actingMember())
+        try await self.setup.postPanel(in: target, by: context.actingMember(), nonce: context.panelNonce)
         return .ephemeral(Texts.panelPosted(target))
     }
+}
+
+extension InteractionContext {
+    /// One panel for each command, however often Discord delivers it.
+    var panelNonce: String { "panel-\(self.interaction.id.customIDText)" }
 }

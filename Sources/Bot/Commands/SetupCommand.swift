@@ -33,7 +33,7 @@ struct SetupCommand: BotCommand, SlashCommand {
                 staffRole: staff?.id, category: category?.id, archiveCategory: archive?.id, logChannel: log?.id),
             by: actor)
         let target = try panel?.id ?? context.channel()
-        try await self.setup.postPanel(in: target, by: actor)
+        try await self.setup.postPanel(in: target, by: actor, nonce: context.panelNonce)
         return .ephemeral(Texts.setUp(made: made, panelIn: target))
     }
 }

@@ -56,7 +56,7 @@ public struct GuildEvents: Sendable {
         case "GUILD_ROLE_DELETE":
             let change = try event.decode(RoleDeleted.self)
             directory.update(change.guildID) { $0.roles[change.roleID] = nil }
-            return self.work { try await self.watch.roleWasDeleted(change.roleID, in: change.guildID) }
+            return { await self.watch.roleWasDeleted(change.roleID, in: change.guildID) }
         case "GUILD_MEMBER_UPDATE":
             let change = try event.decode(MemberChanged.self)
             guard change.user.id == self.botID else { return nil }
@@ -77,7 +77,7 @@ public struct GuildEvents: Sendable {
             directory.update(guild) { $0.channels[channel.id] = nil }
             return self.work {
                 try await self.desk.channelWasDeleted(channel.id)
-                try await self.watch.channelWasDeleted(channel.id, in: guild)
+                await self.watch.channelWasDeleted(channel.id, in: guild)
             }
         default: break
         }
@@ -91,6 +91,7 @@ public struct GuildEvents: Sendable {
         return {
             await look()
             await self.desk.archive.catchUp(with: guild.id)
+            await self.watch.guildIsKnown(guild.id)
         }
     }
 

@@ -29,11 +29,17 @@ public final class GuildDirectory: Sendable {
         /// What Discord has announced; `nil` before it announced anything.
         var announced: Set<GuildID>?
         var nextWaiter = 0
-        var waiting: [Int: CheckedContinuation<Void, Never>] = [:]
-        /// Who waits for one guild to be described.
-        var waitingForGuild: [GuildID: [Int: AsyncStream<Void>.Continuation]] = [:]
+        var waiting: [Int: Waiter] = [:]
 
         var isComplete: Bool { self.announced?.allSatisfy { self.entries[$0] != nil } ?? false }
+
+        /// - Parameter guild: `nil` means every announced one.
+        func isKnown(_ guild: GuildID?) -> Bool { guild.map { self.entries[$0] != nil } ?? self.isComplete }
+    }
+
+    private struct Waiter {
+        let guild: GuildID?
+        let continuation: CheckedContinuation<Void, Never>
     }
 
     private let content = Mutex(Content())
@@ -47,12 +53,7 @@ public final class GuildDirectory: Sendable {
         self.change { $0.announced = ($0.announced ?? []).union(guilds) }
     }
 
-    public func set(_ entry: Entry, for guild: GuildID) {
-        self.change { content in
-            content.entries[guild] = entry
-            for waiter in (content.waitingForGuild.removeValue(forKey: guild) ?? [:]).values { waiter.finish() }
-        }
-    }
+    public func set(_ entry: Entry, for guild: GuildID) { self.change { $0.entries[guild] = entry } }
 
     /// The bot was removed, or the guild is away.
     public func remove(_ guild: GuildID) {
@@ -72,7 +73,23 @@ public final class GuildDirectory: Sendable {
     }
 
     /// Returns when every announced guild is known, or the task is cancelled.
-    public func waitUntilComplete() async {
+    public func waitUntilComplete() async { await self.wait(for: nil) }
+
+    /// Waits until the guild is known.
+    ///
+    /// - Returns: `false` if it took longer than `limit`.
+    public func wait(for guild: GuildID, atMost limit: Duration) async -> Bool {
+        if self[guild] != nil { return true }
+        await withTaskGroup { group in
+            group.addTask { await self.wait(for: guild) }
+            group.addTask { _ = try? await Task.sleep(for: limit) }
+            await group.next()
+            group.cancelAll()
+        }
+        return self[guild] != nil
+    }
+
+    private func wait(for guild: GuildID?) async {
         let id = self.content.withLock { content in
             content.nextWaiter += 1
             return content.nextWaiter
@@ -80,39 +97,15 @@ public final class GuildDirectory: Sendable {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let mustWait = self.content.withLock { content in
-                    guard !content.isComplete, !Task.isCancelled else { return false }
-                    content.waiting[id] = continuation
+                    guard !content.isKnown(guild), !Task.isCancelled else { return false }
+                    content.waiting[id] = Waiter(guild: guild, continuation: continuation)
                     return true
                 }
                 if !mustWait { continuation.resume() }
             }
         } onCancel: {
-            self.content.withLock { $0.waiting.removeValue(forKey: id) }?.resume()
+            self.content.withLock { $0.waiting.removeValue(forKey: id) }?.continuation.resume()
         }
-    }
-
-    /// Returns whether the guild is known, at the latest after this time.
-    public func waitUntilKnown(_ guild: GuildID, within limit: Duration) async -> Bool {
-        let (described, waiter) = AsyncStream.makeStream(of: Void.self)
-        let id: Int? = self.content.withLock { content in
-            guard content.entries[guild] == nil, limit > .zero else { return nil }
-            content.nextWaiter += 1
-            content.waitingForGuild[guild, default: [:]][content.nextWaiter] = waiter
-            return content.nextWaiter
-        }
-        if let id {
-            await withTaskGroup(of: Void.self) { group in
-                group.addTask { for await _ in described {} }
-                group.addTask { try? await Task.sleep(for: limit) }
-                await group.next()
-                group.cancelAll()
-            }
-            self.content.withLock { content in
-                content.waitingForGuild[guild]?[id] = nil
-                if content.waitingForGuild[guild]?.isEmpty == true { content.waitingForGuild[guild] = nil }
-            }
-        }
-        return self[guild] != nil
     }
 
     /// What the bot may do in the guild as a whole; everything where the guild is unknown.
@@ -134,12 +127,12 @@ public final class GuildDirectory: Sendable {
     }
 
     private func change(_ change: (inout Content) -> Void) {
-        let waiting = self.content.withLock { content in
+        let served = self.content.withLock { content in
             change(&content)
-            guard content.isComplete else { return [CheckedContinuation<Void, Never>]() }
-            defer { content.waiting = [:] }
-            return Array(content.waiting.values)
+            let served = content.waiting.filter { content.isKnown($0.value.guild) }
+            for id in served.keys { content.waiting[id] = nil }
+            return served.values.map(\.continuation)
         }
-        for continuation in waiting { continuation.resume() }
+        for continuation in served { continuation.resume() }
     }
 }

@@ -34,6 +34,20 @@ public struct SettingsDesk: Sendable {
         return try await self.locks.withLock(actor.guildID) { try await self.changed(actor, change) }
     }
 
+    /// What the configuration file fixes for the guild.
+    public func pinned(for guild: GuildID) -> PinnedSettings? { self.pinned[guild] }
+
+    /// Where the guild's panel was posted last.
+    public func panel(of guild: GuildID) async throws -> ChannelID? {
+        try await self.store.note(Self.panelNote(guild)).flatMap { ChannelID($0) }
+    }
+
+    func notePanel(in channel: ChannelID, of guild: GuildID) async throws {
+        try await self.store.setNote(Self.panelNote(guild), to: channel.description)
+    }
+
+    private static func panelNote(_ guild: GuildID) -> String { "panel.\(guild)" }
+
     private func changed(
         _ actor: ActingMember, _ change: @Sendable (inout GuildSettings) -> Void
     ) async throws -> GuildSettings {

@@ -24,9 +24,12 @@ public struct SetupDesk: Sendable {
     private let settings: SettingsDesk
     private let directory: GuildDirectory
     private let rest: RESTClient
-    private let botID: UserID
+    private let maker: GuildMaker
     /// The custom id of the button that opens a ticket; known to whoever handles it.
     private let openButtonID: String
+
+    /// How long a server may take to be described after the bot has joined or started.
+    static let patience = Duration.seconds(10)
 
     public init(
         settings: SettingsDesk, directory: GuildDirectory, rest: RESTClient, botID: UserID, openButtonID: String
@@ -34,7 +37,7 @@ public struct SetupDesk: Sendable {
         self.settings = settings
         self.directory = directory
         self.rest = rest
-        self.botID = botID
+        self.maker = GuildMaker(directory: directory, rest: rest, botID: botID)
         self.openButtonID = openButtonID
     }
 
@@ -42,12 +45,14 @@ public struct SetupDesk: Sendable {
     /// try goes on where the first one stopped.
     ///
     /// - Returns: The settings, and what was made.
-    /// - Throws: `TicketRefusal`, `StoreError`, `RESTError`.
+    /// - Throws: `TicketRefusal`, `SetupRefusal`, `StoreError`.
     public func setUp(
         _ wishes: Wishes, by actor: ActingMember
     ) async throws -> (settings: GuildSettings, made: [String]) {
         guard actor.mayManageServer else { throw TicketRefusal.mustManageServer }
         let guild = actor.guildID
+        // Nobody knows what is there before; everything would be made a second time.
+        guard await self.directory.wait(for: guild, atMost: Self.patience) else { throw SetupRefusal.serverUnknown }
         let missing = TicketChannel.essential.subtracting(self.directory.botPermissions(in: guild))
         guard missing.isEmpty else { throw TicketRefusal.lacksPermissions(missing.names, nil) }
         var made: [String] = []
@@ -73,30 +78,36 @@ public struct SetupDesk: Sendable {
 
     /// Posts the message whose button opens tickets.
     ///
-    /// - Throws: `TicketRefusal`, `StoreError`, `RESTError`.
-    public func postPanel(in channel: ChannelID, by actor: ActingMember) async throws {
+    /// - Parameter nonce: The same one again posts nothing new; at most 25 characters.
+    /// - Throws: `TicketRefusal`, `SetupRefusal`, `StoreError`.
+    public func postPanel(in channel: ChannelID, by actor: ActingMember, nonce: String) async throws {
         guard actor.mayManageServer else { throw TicketRefusal.mustManageServer }
         let settings = try await self.settings.settings(of: actor.guildID)
         guard !settings.staffRoles.isEmpty else { throw TicketRefusal.notSetUp }
         do {
-            _ = try await self.rest.send(CreateMessage(in: channel, self.panel(settings.panel)))
+            _ = try await self.rest.send(CreateMessage(in: channel, self.panel(settings.panel, nonce: nonce)))
         } catch {
-            throw Self.refusal(for: error, in: channel)
+            if error.code == .unknownChannel { throw SetupRefusal.channelIsGone(channel) }
+            let missing = self.missing(Doctor.neededForPanel, in: channel, of: actor.guildID)
+            throw SetupRefusal.reason(of: error, lacking: .cannotPost(in: channel, permissions: missing.names))
         }
+        try await self.settings.notePanel(in: channel, of: actor.guildID)
     }
 
-    private static func refusal(for error: RESTError, in channel: ChannelID) -> any Error {
-        guard error.code == .missingPermissions || error.code == .missingAccess else { return error }
-        let needed: Permissions = [.viewChannel, .sendMessages, .embedLinks]
-        return TicketRefusal.lacksPermissions(needed.names, channel)
+    /// What of `needed` the bot lacks in the channel; all of it where that is not known.
+    private func missing(_ needed: Permissions, in id: ChannelID, of guild: GuildID) -> Permissions {
+        guard let entry = self.directory[guild], let channel = entry.channels[id] else { return needed }
+        if channel.isObfuscated { return .viewChannel }
+        let missing = needed.subtracting(entry.permissions(of: self.maker.botID, in: channel, of: guild))
+        return missing.isEmpty ? needed : missing
     }
 
-    private func panel(_ text: PanelText) -> MessageDraft {
+    private func panel(_ text: PanelText, nonce: String) -> MessageDraft {
         MessageDraft(
             embeds: [Embed(title: text.title, description: text.instructions, color: Colors.changed)],
             components: [
                 .buttons([Button(text.buttonLabel, emoji: "🎫", style: .primary, customID: self.openButtonID)])
-            ])
+            ], nonce: nonce)
     }
 
     private func staffRole(
@@ -106,48 +117,18 @@ public struct SetupDesk: Sendable {
         if let role = wish ?? settings.staffRoles.first(where: { !self.directory.isGone($0, in: guild) }) {
             return role
         }
-        let known = (self.directory[guild]?.roles.values).map(Array.init) ?? []
-        let found = known.sorted { $0.id < $1.id }.first {
-            $0.managed != true && Texts.staffRoleNames.contains($0.name.lowercased())
-        }
-        if let found { return found.id }
-        let role = try await self.rest.send(
-            CreateGuildRole(
-                in: guild, RoleDraft(name: Texts.staffRoleName, isMentionable: true), reason: "Ticket set-up"))
-        // The Gateway tells of it later; until then it must not pass for deleted.
-        self.directory.update(guild) { $0.roles[role.id] = role }
-        made.append(Texts.madeRole(role.id))
-        return role.id
+        let (role, isNew) = try await self.maker.role(named: Texts.staffRoleNames, in: guild)
+        if isNew { made.append(Texts.madeRole(role)) }
+        return role
     }
 
     private func channel(
         _ wish: ChannelID?, named name: String, _ type: ChannelType, _ settings: GuildSettings,
         _ made: inout [String]
     ) async throws -> ChannelID {
-        let guild = settings.guildID
-        if let wish, !self.directory.isGone(wish, in: guild) { return wish }
-        let known = (self.directory[guild]?.channels.values).map(Array.init) ?? []
-        let found = known.sorted { $0.id < $1.id }.first {
-            $0.type == type && $0.name?.lowercased() == name.lowercased()
-        }
-        if let found { return found.id }
-        let draft = ChannelDraft(
-            name: name, type: type, parentID: type == .category ? nil : settings.categoryID,
-            permissionOverwrites: self.staffOnly(settings))
-        let channel = try await self.rest.send(CreateGuildChannel(in: guild, draft, reason: "Ticket set-up"))
-        self.directory.update(guild) { $0.channels[channel.id] = channel }
-        made.append(Texts.madeChannel(channel.id))
-        return channel.id
-    }
-
-    private func staffOnly(_ settings: GuildSettings) -> [Overwrite] {
-        let grantable = self.directory.botPermissions(in: settings.guildID)
-        return [
-            Overwrite(.role(.everyone(of: settings.guildID)), deny: .viewChannel),
-            Overwrite(.member(self.botID), allow: TicketChannel.bot.intersection(grantable)),
-        ]
-            + settings.staffRoles.filter { !self.directory.isGone($0, in: settings.guildID) }.map {
-                Overwrite(.role($0), allow: TicketChannel.reader.intersection(grantable))
-            }
+        if let wish, !self.directory.isGone(wish, in: settings.guildID) { return wish }
+        let (channel, isNew) = try await self.maker.channel(named: name, type, for: settings)
+        if isNew { made.append(Texts.madeChannel(channel)) }
+        return channel
     }
 }

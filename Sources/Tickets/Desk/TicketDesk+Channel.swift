@@ -11,7 +11,7 @@ extension TicketDesk {
     func createChannel(_ ticket: Ticket, isForeground: Bool) async throws {
         // What the bot may grant is not known before; to grant more than that is refused for good.
         guard
-            await self.directory.waitUntilKnown(ticket.guildID, within: isForeground ? Self.patienceForGuild : .zero)
+            await self.directory.wait(for: ticket.guildID, atMost: isForeground ? Self.patienceForGuild : .zero)
         else { throw GuildNotDescribed() }
         let isFirstTry = self.untried.withLock { $0.remove(ticket.id) != nil }
         let settings = try await self.settings.settings(of: ticket.guildID)

@@ -63,7 +63,8 @@ struct Desk {
         let setup = SetupDesk(
             settings: settings, directory: directory, rest: rest, botID: 9, openButtonID: OpenTicketID().wireForm)
         self.store = store
-        self.services = BotServices(desk: desk, setup: setup)
+        let doctor = DoctorDesk(store: store, settings: settings, directory: directory, rest: rest, botID: 9)
+        self.services = BotServices(desk: desk, setup: setup, doctor: doctor)
         // What is tested here is not how busy the machine is.
         self.bot = UsherBot(self.services, commands: commands, patience: .seconds(60), logger: logger)
     }

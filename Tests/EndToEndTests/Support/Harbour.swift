@@ -30,6 +30,9 @@ struct Harbour: Sendable {
     /// Where copies of attached files lie.
     let archiveFolder: String
 
+    /// What the link in the README asks for.
+    static let invitation = Permissions(rawValue: 2_252_163_007_376_464)
+
     /// Builds the server, without a bot on it.
     static func with(
         settings: SandboxSettings = SandboxSettings(), privilegedIntents: Intents = .messageContent,
@@ -46,7 +49,7 @@ struct Harbour: Sendable {
         let sandbox = try await Sandbox.start(SandboxConfiguration(settings: settings, gateway: gateway))
         let guild = await sandbox.makeGuild("Harbour", owner: "olivia")
         let usher = await sandbox.makeApplication("Usher", privilegedIntents: privilegedIntents)
-        await guild.install(usher, permissions: Permissions(rawValue: 2_252_163_007_376_464))
+        await guild.install(usher, permissions: Self.invitation)
         let staff = await guild.makeRole("Crew")
         let harbour = Harbour(
             sandbox: sandbox, guild: guild, usher: usher, owner: guild.owner,
