@@ -2,13 +2,14 @@
 
 SCRATCH := $(or $(USHER_SCRATCH),.build)
 RELEASE_SCRATCH := $(if $(USHER_SCRATCH),$(USHER_SCRATCH)-release,.build-release)
+FUZZ_SCRATCH := $(if $(USHER_SCRATCH),$(USHER_SCRATCH)-fuzz,.build-fuzz)
 
 # Without it the order of a package's traits on the compiler's command line changes from plan to plan, and packages
 # that have several are compiled again and again.
 export SWIFT_DETERMINISTIC_HASHING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build lint format docs clean bench check
+.PHONY: help demo test build lint format docs clean bench check fuzz
 
 help: ## Show the tasks
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -23,13 +24,13 @@ build: ## Install what the build needs, and build the program
 test: ## Everything that can be tested: format, Swift, a foreign client library, the page in a browser
 	@scripts/install-build.sh
 	@scripts/install-test.sh
-	@scripts/test.sh $(SCRATCH)
+	@scripts/test.sh $(SCRATCH) $(FUZZ_SCRATCH)
 
 lint: ## Check the format of the Swift code, and the scripts
 	@scripts/lint.sh
 
 format: ## Bring the Swift code into the house format
-	@swift format --in-place --parallel --recursive Package.swift Benchmarks Plugins Sources Tests
+	@swift format --in-place --parallel --recursive Package.swift Benchmarks Fuzz Plugins Sources Tests
 
 docs: ## Check the documents: links, commands, settings
 	@scripts/check-docs.py
@@ -40,6 +41,12 @@ bench: ## Measure a release build (ARGS="bot", "stores" or "transcripts" for a p
 	@swift build --scratch-path $(RELEASE_SCRATCH) -c release --static-swift-stdlib --product usher
 	@swift build --scratch-path $(RELEASE_SCRATCH) -c release --static-swift-stdlib --product usher-bench
 	@scripts/bench.sh $(RELEASE_SCRATCH) $(ARGS)
+
+fuzz: ## Feed the decoders ten million inputs that nobody would send
+	@scripts/install-build.sh
+	@scripts/fuzz.sh $(FUZZ_SCRATCH)
+	@swift build --scratch-path $(SCRATCH) --build-tests
+	@USHER_FUZZ_INPUTS=100000 swift test --scratch-path $(SCRATCH) --skip-build --disable-xctest --filter ConfigurationFuzzTests
 
 check: docs test ## What must pass before a change is handed in
 

@@ -1,10 +1,9 @@
-import AsyncHTTPClient
 import DiscordModel
 import Foundation
-import NIOCore
 import Sandbox
 
-/// Measures what a release build does. Arguments choose: `bot`, `stores`, `transcripts`; without any, all of them.
+/// Measures what a release build does. Arguments choose: `bot`, `stores`, `transcripts`; without any, these three.
+/// `soak` takes half an hour and runs only when it is named.
 @main
 struct Bench {
     static func main() async throws {
@@ -15,8 +14,10 @@ struct Bench {
         let chosen = Set(CommandLine.arguments.dropFirst())
         let parts: [(name: String, run: () async throws -> Void)] = [
             ("transcripts", TranscriptBench.run), ("bot", BotBench.run), ("stores", StoreBench.run),
+            ("soak", SoakBench.run),
         ]
-        for part in parts where chosen.isEmpty || chosen.contains(part.name) {
+        let usual = chosen.isEmpty ? ["transcripts", "bot", "stores"] : chosen
+        for part in parts where usual.contains(part.name) {
             print("\n== \(part.name)")
             try await part.run()
         }
@@ -103,63 +104,5 @@ enum BotBench {
             Report.row("seen from Discord, p99", times.percentile(99), "ms", "")
             Report.row("interactions a second", Double(times.count) / seconds, "", "")
         }
-    }
-}
-
-/// `usher run` in a process of its own, from beside this program.
-private struct UsherProcess {
-    private let process = Process()
-    private let log = Pipe()
-    private let folder: URL
-
-    init(sandbox: Sandbox, token: String) throws {
-        self.folder = FileManager.default.temporaryDirectory.appending(path: "usher-bench-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: self.folder, withIntermediateDirectories: true)
-        let program = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-        self.process.executableURL = program.appending(path: "usher")
-        self.process.arguments = ["run"]
-        self.process.currentDirectoryURL = self.folder
-        self.process.environment = [
-            "DISCORD_TOKEN": token, "DISCORD_API_URL": sandbox.apiURL, "HTTP_PORT": "0", "LOG_LEVEL": "info",
-            "STORE_URL": "sqlite:\(self.folder.path)/usher.db",
-        ]
-        self.process.standardError = self.log
-        try self.process.run()
-    }
-
-    /// The median and the 99th percentile of its last acknowledgements, in milliseconds, from its health page.
-    func acknowledgement() async throws -> (median: Double, p99: Double) {
-        let text = String(decoding: self.log.fileHandleForReading.availableData, as: UTF8.self)
-        guard let match = text.firstMatch(of: /127\.0\.0\.1:(\d+)/) else { return (0, 0) }
-        struct Health: Decodable {
-            struct Times: Decodable {
-                let median: Double?
-                let p99: Double?
-            }
-            let acknowledgement: Times
-        }
-        let answer = try await HTTPClient.shared.execute(
-            HTTPClientRequest(url: "http://127.0.0.1:\(match.1)/health"), timeout: .seconds(5))
-        let body = try await answer.body.collect(upTo: 65_536)
-        let times = try JSONDecoder().decode(Health.self, from: Data(body.readableBytesView)).acknowledgement
-        return (times.median ?? 0, times.p99 ?? 0)
-    }
-
-    /// Resident memory in MB, and what of it is this process's own and not a page of a file, as the kernel counts them.
-    func memory() throws -> (resident: Double, privatePart: Double) {
-        let text = try String(contentsOfFile: "/proc/\(self.process.processIdentifier)/smaps_rollup", encoding: .utf8)
-        func kilobytes(_ name: String) -> Double {
-            let line = text.split(separator: "\n").first { $0.hasPrefix(name + ":") }
-            return line.flatMap { Double($0.split(separator: " ").dropFirst().first ?? "") } ?? 0
-        }
-        return (
-            kilobytes("Rss") / 1024, kilobytes("Anonymous") / 1024
-        )
-    }
-
-    func stop() {
-        self.process.terminate()
-        self.process.waitUntilExit()
-        try? FileManager.default.removeItem(at: self.folder)
     }
 }

@@ -1,9 +1,10 @@
 #!/bin/bash
 # Runs every test there is, all of them even if some fail, and says at the end which did.
-# usage: test.sh BUILD_FOLDER
+# usage: test.sh BUILD_FOLDER FUZZ_BUILD_FOLDER
 set -u -o pipefail
 cd "$(dirname "$0")/.."
 scratch=$1
+fuzz_scratch=$2
 summary=
 passed=0
 failed=0
@@ -69,6 +70,8 @@ if part "Build" swift build --scratch-path "$scratch" --build-tests; then
     part "Stores" in_swift --filter '^StoreConformanceTests\.' --skip "$alone"
     part "Stores whose servers are away" in_swift --no-parallel --filter "$alone"
     part "The program without its database" in_swift --no-parallel --filter "$program"
+    # The same inputs each time.
+    part "Decoders, with fifty thousand strange inputs" scripts/fuzz.sh "$fuzz_scratch" 5
     part "A bot on discord.py" in_python Tests/Python/test_discord_py.py
     part "Transcripts in a browser" in_python Tests/Python/test_transcript.py
     part "The page in a browser" in_python Tests/Python/test_page.py

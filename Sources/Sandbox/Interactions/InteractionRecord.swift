@@ -75,7 +75,7 @@ public struct PersonRefusal: Error, Sendable, CustomStringConvertible {
 extension WorldState {
     /// Stores an interaction and tells the application of it.
     mutating func begin(_ interaction: InteractionRecord, data: JSON) {
-        self.forgetOldInteractions()
+        self.forgetInteractions(olderThan: .seconds(1800))
         self.interactions[interaction.id] = interaction
         self.interactionsByToken[interaction.token] = interaction.id
         self.interactionOrder.append(interaction.id)
@@ -83,11 +83,11 @@ extension WorldState {
         self.publish("INTERACTION_CREATE", payload, guild: interaction.guildID, to: interaction.applicationID)
     }
 
-    /// Those whose tokens died long ago.
-    private mutating func forgetOldInteractions() {
+    /// Their tokens must be dead, or nobody must have a use for them.
+    mutating func forgetInteractions(olderThan age: Duration) {
         var expired = 0
         for id in self.interactionOrder {
-            guard let interaction = self.interactions[id], self.now - interaction.createdAt > .seconds(1800) else {
+            guard let interaction = self.interactions[id], self.now - interaction.createdAt > age else {
                 break
             }
             self.interactions[id] = nil

@@ -141,6 +141,15 @@ struct MessageList: Sendable {
         return message
     }
 
+    /// - Returns: Those that went.
+    mutating func removeOld(where isOld: (MessageRecord) -> Bool) -> [MessageRecord] {
+        let old = self.all.filter(isOld)
+        guard !old.isEmpty else { return [] }
+        for message in old { self.byID[message.id] = nil }
+        self.ids.removeAll { self.byID[$0] == nil }
+        return old
+    }
+
     /// The place of the first message whose id is not below `id`.
     func index(notBefore id: MessageID) -> Int {
         var (low, high) = (0, self.ids.count)

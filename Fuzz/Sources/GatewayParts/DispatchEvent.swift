@@ -1,0 +1,1 @@
+../../../Sources/DiscordGateway/DispatchEvent.swift

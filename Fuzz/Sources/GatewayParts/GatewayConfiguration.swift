@@ -1,0 +1,1 @@
+../../../Sources/DiscordGateway/GatewayConfiguration.swift
