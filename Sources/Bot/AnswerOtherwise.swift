@@ -38,7 +38,7 @@ struct AnswerOtherwise: Sendable {
                 CreateMessage(
                     in: channel.id,
                     MessageDraft(content: String(text.prefix(Limits.messageContent)), nonce: "late-\(interaction.id)")))
-        } catch let error as RESTError where error.saysUnreachable {
+        } catch where error.saysUnreachable {
             guard let channel = interaction.channelID else { throw error }
             // The text itself was meant for one person.
             let draft = MessageDraft(

@@ -82,7 +82,7 @@ public struct BotApplication: Sendable {
             repairButtonID: { RepairID($0, in: $1).wireForm }, now: options.now, logger: logger)
         let desk = TicketDesk(
             options, store: store, settings: settings, rest: rest, renderers: transcripts, directory: directory,
-            botID: user.id, logger: logger)
+            botID: user.id, notices: notices, logger: logger)
         let doctor = DoctorDesk(
             store: store, settings: settings, directory: directory, rest: rest, botID: user.id,
             application: application.flags, links: options.links)
@@ -182,7 +182,8 @@ extension TicketDesk {
     /// The desk with the archive and the transcripts behind it.
     convenience init(
         _ options: BotApplication.Options, store: any TicketStore, settings: SettingsDesk, rest: RESTClient,
-        renderers: TranscriptRenderers, directory: GuildDirectory, botID: UserID, logger: Logger
+        renderers: TranscriptRenderers, directory: GuildDirectory, botID: UserID, notices: AdminNotices? = nil,
+        logger: Logger
     ) {
         let archive = TicketArchive(
             store: store, files: AttachmentFiles(folder: options.archive.folder), rest: rest,
@@ -193,7 +194,7 @@ extension TicketDesk {
             renderers: renderers, links: options.links, now: options.now, logger: logger)
         self.init(
             store: store, settings: settings, rest: rest, archive: archive, transcripts: transcripts,
-            directory: directory, botID: botID, closeButtonID: { CloseTicketID($0).wireForm }, now: options.now,
-            logger: logger)
+            directory: directory, botID: botID, closeButtonID: { CloseTicketID($0).wireForm },
+            notices: notices, now: options.now, logger: logger)
     }
 }

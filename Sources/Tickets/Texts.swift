@@ -95,6 +95,15 @@ public enum Texts {
         }
     }
 
+    /// For administrators: what is tried again, and will fail again.
+    static func stuck(_ ticket: Ticket, because cause: String) -> String {
+        "Something in ticket \(ticket.paddedNumber) cannot be done, and I go on trying. \(cause)"
+    }
+
+    static func logRefused(_ channel: ChannelID) -> String {
+        "I may not write into the log channel \(mention(channel)): events and transcripts are kept in the database only. Please give my role **View Channel**, **Send Messages**, **Embed Links** and **Attach Files** there."
+    }
+
     public static func warning(_ text: String) -> String { "⚠️ \(text)" }
 
     // MARK: The opener's direct message

@@ -71,6 +71,11 @@ extension TicketDesk {
                 self.logger.warning(
                     "event not posted to the log channel",
                     metadata: ["guild": "\(ticket.guildID)", "channel": "\(channel)", "error": "\(error)"])
+                if error.code != .unknownChannel {
+                    await self.notices?.tell(
+                        ticket.guildID, key: "log refused \(channel)", Texts.logRefused(channel),
+                        repair: .openLogChannel)
+                }
             }
         }
         try await self.store.markPosted(event.id)

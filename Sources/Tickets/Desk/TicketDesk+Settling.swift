@@ -67,6 +67,7 @@ extension TicketDesk {
             } catch is CancellationError {
                 break
             } catch {
+                if let refused = error as? RefusedSteps { await self.tellAdministrators(of: refused, ticket: id) }
                 let pause = self.pause(after: error, of: id, attempt: attempt)
                 attempt += 1
                 guard await self.queue.pause(id, for: pause) else { break }
@@ -84,6 +85,19 @@ extension TicketDesk {
                 "ticket unfinished", metadata: ["ticket": "\(id)", "attempt": "\(attempt + 1)", "error": "\(error)"])
         }
         return Backoff.duration(after: attempt)
+    }
+}
+
+extension TicketDesk {
+    /// What the bot lacks, somebody has to give it; nobody who acts is there to be told.
+    private func tellAdministrators(of refused: RefusedSteps, ticket id: TicketID) async {
+        guard let notices = self.notices, let ticket = try? await self.store.ticket(id) else { return }
+        for (step, error) in refused.all {
+            guard let error = error as? RESTError, error.code == .missingPermissions || error.code == .missingAccess
+            else { continue }
+            let cause = self.refusal(for: error, in: ticket.channelID, of: ticket.guildID).text
+            await notices.tell(ticket.guildID, key: "refused \(step.name)", Texts.stuck(ticket, because: cause))
+        }
     }
 }
 

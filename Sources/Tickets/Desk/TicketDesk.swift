@@ -31,13 +31,14 @@ public final class TicketDesk: Sendable {
     /// One spare for a full category at a time.
     let categoryLocks = KeyedLock<ChannelID>()
     let openTickets = OpenTickets()
+    let notices: AdminNotices?
     private static let mostConflicts = 50
     private let lastID = Mutex(TicketID(rawValue: 0))
 
     public init(
         store: any TicketStore, settings: SettingsDesk, rest: RESTClient, archive: TicketArchive,
         transcripts: TranscriptDesk, directory: GuildDirectory, botID: UserID,
-        closeButtonID: @escaping @Sendable (TicketID) -> String,
+        closeButtonID: @escaping @Sendable (TicketID) -> String, notices: AdminNotices? = nil,
         now: @escaping @Sendable () -> Timestamp = { .now }, logger: Logger
     ) {
         self.store = store
@@ -48,6 +49,7 @@ public final class TicketDesk: Sendable {
         self.directory = directory
         self.botID = botID
         self.closeButtonID = closeButtonID
+        self.notices = notices
         self.now = now
         self.logger = logger
     }
