@@ -39,7 +39,7 @@ in_python() {
 
 # Suites that take servers away and measure time, or take the whole machine.
 alone='^StoreConformanceTests\.(MySQLOutageTests|MongoOutageTests|MongoOutageInUseTests|MySQLRefusalTests'
-alone="$alone|FallbackChaosTests|TwoProcessesTests)/"
+alone="$alone|MongoOwnServerTests|MongoFaultTests|MongoLendingTests|LateWriteTests|FallbackChaosTests|TwoProcessesTests)/"
 program='^EndToEndTests\.FallbackTests/'
 
 # Servers of our own, each with its own folder and a free port; the tests make and drop their databases in them.
