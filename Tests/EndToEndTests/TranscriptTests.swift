@@ -240,7 +240,8 @@ extension Harbour {
     /// The files that the archive keeps.
     fileprivate func keptFiles() throws -> [URL] {
         let folder = URL(filePath: self.archiveFolder)
-        return try FileManager.default.subpathsOfDirectory(atPath: folder.path).map { folder.appending(path: $0) }
+        return try FileManager.default.subpathsOfDirectory(atPath: folder.path).filter { $0 != ".database" }
+            .map { folder.appending(path: $0) }
             .filter {
                 !$0.hasDirectoryPath && (try? $0.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile) == true
             }
