@@ -38,8 +38,8 @@ struct AnswerOtherwise: Sendable {
                 CreateMessage(
                     in: channel.id,
                     MessageDraft(content: String(text.prefix(Limits.messageContent)), nonce: "late-\(interaction.id)")))
-        } catch where error.saysUnreachable {
-            guard let channel = interaction.channelID else { throw error }
+        } catch {
+            guard error.saysUnreachable, let channel = interaction.channelID else { throw error }
             // The text itself was meant for one person.
             let draft = MessageDraft(
                 content: Texts.answerLost(person), allowedMentions: AllowedMentions(users: [person]),

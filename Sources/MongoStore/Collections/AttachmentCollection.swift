@@ -12,10 +12,10 @@
         private static let removedDigest = "removed_digest"
 
         static func put(_ attachments: [ArchivedAttachment], _ connection: MongoConnection) throws {
-            let waiting = BSON.string(ArchivedAttachment.State.waiting.rawValue)
-            // One that waits replaces none whose fate is known.
+            // One that waits replaces none: each has a state.
             try connection.putWhole(
-                attachments.filter { $0.state == .waiting }.map(\.stored), into: self.name, over: ["state": waiting])
+                attachments.filter { $0.state == .waiting }.map(\.stored), into: self.name,
+                over: ["state": ["$exists": false]])
             try connection.putWhole(
                 attachments.filter { $0.state != .waiting }.map(\.stored), into: self.name,
                 over: ["state": ["$ne": self.erased]])

@@ -20,10 +20,10 @@ enum AttachmentTable {
             self.replacing)
     }
 
-    /// Replaces what is known, unless it was erased; one that waits replaces none whose fate is known. From left to
-    /// right, so that the state is still the stored one until the end.
+    /// Replaces what is known, unless it was erased; one that waits replaces none. From left to right, so that the
+    /// state is still the stored one until the end.
     private static let replacing: SQL = {
-        let stays = "state = 'erased' OR (VALUES(state) = 'waiting' AND state <> 'waiting')"
+        let stays = "state = 'erased' OR VALUES(state) = 'waiting'"
         let columns = [
             "ticket_id", "guild_id", "message_id", "author_id", "filename", "content_type", "size", "url", "digest",
             "state",

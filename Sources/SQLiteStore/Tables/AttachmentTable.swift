@@ -3,7 +3,7 @@ internal import GRDB
 internal import Tickets
 
 enum AttachmentTable {
-    /// Adds the attachment or replaces it, unless it was erased. One that waits replaces none whose fate is known.
+    /// Adds the attachment or replaces it, unless it was erased. One that waits replaces none.
     static func replace(_ attachment: ArchivedAttachment, in db: Database) throws {
         try db.execute(
             literal: """
@@ -27,7 +27,7 @@ enum AttachmentTable {
                     state = excluded.state,
                     digest = excluded.digest
                 WHERE archived_attachments.state <> 'erased'
-                    AND (excluded.state <> 'waiting' OR archived_attachments.state = 'waiting')
+                    AND excluded.state <> 'waiting'
                 """)
     }
 

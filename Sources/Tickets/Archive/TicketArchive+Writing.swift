@@ -92,7 +92,7 @@ extension TicketArchive {
         }
     }
 
-    /// The store leaves those alone whose fate is known.
+    /// The store leaves those alone that it knows.
     private func saveNew(_ attachments: [ArchivedAttachment]) async throws {
         for attachment in attachments { try await self.store.save(attachment) }
         if !attachments.isEmpty { self.copying.raise() }

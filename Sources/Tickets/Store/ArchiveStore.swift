@@ -11,8 +11,8 @@ public protocol ArchiveStore: Sendable {
         of ticket: TicketID, after last: ArchivedMessage.Position?, limit: Int
     ) async throws(StoreError) -> [ArchivedMessage]
 
-    /// Adds the attachment, or replaces what is known of it, unless it was erased. One that is `waiting` replaces none
-    /// whose fate is known.
+    /// Adds the attachment, or replaces what is known of it, unless it was erased. One that is `waiting` replaces
+    /// none: a forward brings along the attachments of the message it forwards, which stay that message's.
     func save(_ attachment: ArchivedAttachment) async throws(StoreError)
 
     /// The ticket's attachments in order of their ids.

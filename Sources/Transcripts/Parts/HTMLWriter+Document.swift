@@ -28,7 +28,7 @@ extension HTMLWriter {
         self.markup("</div>\n")
         self.facts(heading.ticket, scene.names)
         if let problem = heading.historyProblem {
-            self.markup("<p class=\"warning\" dir=\"auto\">")
+            self.markup("<p class=\"warning\">")
             self.text(Texts.historyNotRead(problem))
             self.markup("</p>\n")
         }

@@ -84,8 +84,7 @@ final class ArchiveMemory: BareStore {
 
     func save(_ attachment: ArchivedAttachment) async throws(StoreError) {
         try self.use { content in
-            let known = content.attachments[attachment.id]?.state ?? .waiting
-            if attachment.state == .waiting, known != .waiting { return }
+            if attachment.state == .waiting, content.attachments[attachment.id] != nil { return }
             content.attachments[attachment.id] = attachment
         }
     }
