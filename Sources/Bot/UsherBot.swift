@@ -28,7 +28,9 @@ public struct UsherBot: Sendable {
                 .openTicket(services), .closeTicket(services), .removeOpener(services), .keepOpener(services),
                 .panelForm(services), .erase(services), .keepMessages(services),
             ],
-            middleware: [Middleware.serverOnly, Middleware.deadline(deadline)],
+            middleware: [
+                Middleware.serverOnly, Middleware.notTimedOut(services.desk.now), Middleware.deadline(deadline),
+            ],
             outdatedReply: .ephemeral(Texts.outdated), patience: patience,
             errorReply: { error, context in ErrorReply.reply(to: error, in: context, logger: logger) })
     }
