@@ -10,7 +10,7 @@ TSAN_SCRATCH := $(if $(USHER_SCRATCH),$(USHER_SCRATCH)-tsan,.build-tsan)
 export SWIFT_DETERMINISTIC_HASHING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build lint format docs clean bench check fuzz tsan
+.PHONY: help demo test build lint format docs clean bench check fuzz tsan soak
 
 help: ## Show the tasks
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -52,6 +52,14 @@ fuzz: ## Feed the decoders ten million inputs that nobody would send
 tsan: ## Test what is concurrent under the thread sanitizer
 	@scripts/install-build.sh
 	@scripts/tsan.sh $(TSAN_SCRATCH)
+
+soak: ## Faults at random for USHER_SOAK_SECONDS, then a million interactions, whose memory must stay flat
+	@scripts/install-build.sh
+	@scripts/install-test.sh
+	@swift build --scratch-path $(SCRATCH) --build-tests
+	@swift build --scratch-path $(RELEASE_SCRATCH) -c release --static-swift-stdlib --product usher
+	@swift build --scratch-path $(RELEASE_SCRATCH) -c release --static-swift-stdlib --product usher-bench
+	@scripts/soak.sh $(SCRATCH) $(RELEASE_SCRATCH)
 
 check: docs test tsan ## What must pass before a change is handed in
 
