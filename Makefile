@@ -3,13 +3,14 @@
 SCRATCH := $(or $(USHER_SCRATCH),.build)
 RELEASE_SCRATCH := $(if $(USHER_SCRATCH),$(USHER_SCRATCH)-release,.build-release)
 FUZZ_SCRATCH := $(if $(USHER_SCRATCH),$(USHER_SCRATCH)-fuzz,.build-fuzz)
+TSAN_SCRATCH := $(if $(USHER_SCRATCH),$(USHER_SCRATCH)-tsan,.build-tsan)
 
 # Without it the order of a package's traits on the compiler's command line changes from plan to plan, and packages
 # that have several are compiled again and again.
 export SWIFT_DETERMINISTIC_HASHING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build lint format docs clean bench check fuzz
+.PHONY: help demo test build lint format docs clean bench check fuzz tsan soak
 
 help: ## Show the tasks
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -48,7 +49,19 @@ fuzz: ## Feed the decoders ten million inputs that nobody would send
 	@swift build --scratch-path $(SCRATCH) --build-tests
 	@USHER_FUZZ_INPUTS=100000 swift test --scratch-path $(SCRATCH) --skip-build --disable-xctest --filter ConfigurationFuzzTests
 
-check: docs test ## What must pass before a change is handed in
+tsan: ## Test what is concurrent under the thread sanitizer
+	@scripts/install-build.sh
+	@scripts/tsan.sh $(TSAN_SCRATCH)
+
+soak: ## Faults at random for USHER_SOAK_SECONDS, then a million interactions, whose memory must stay flat
+	@scripts/install-build.sh
+	@scripts/install-test.sh
+	@swift build --scratch-path $(SCRATCH) --build-tests
+	@swift build --scratch-path $(RELEASE_SCRATCH) -c release --static-swift-stdlib --product usher
+	@swift build --scratch-path $(RELEASE_SCRATCH) -c release --static-swift-stdlib --product usher-bench
+	@scripts/soak.sh $(SCRATCH) $(RELEASE_SCRATCH)
+
+check: docs test tsan ## What must pass before a change is handed in
 
 clean: ## Remove what was built and installed inside this folder
 	@rm -rf .build .build-* Package.resolved

@@ -209,3 +209,23 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// `USHER_TARGETS=One,Other` leaves only these and what they are made of. `make tsan` uses it, since everything would be
+// compiled once more for the sanitizer.
+if let names = Context.environment["USHER_TARGETS"] {
+    var wanted: Set<String> = []
+    var waiting = names.split(separator: ",").map(String.init)
+    while let name = waiting.popLast() {
+        guard wanted.insert(name).inserted, let target = package.targets.first(where: { $0.name == name }) else {
+            continue
+        }
+        for dependency in target.dependencies {
+            switch dependency {
+            case .targetItem(let name, _), .byNameItem(let name, _): waiting.append(name)
+            default: break
+            }
+        }
+    }
+    package.targets.removeAll { !wanted.contains($0.name) }
+    package.products.removeAll()
+}

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checks what the documents say against the repository: links, tasks, verbs, commands, settings, permissions."""
+"""Checks what the documents say against the repository: links, tasks, verbs, commands, settings, permissions, tests."""
 
 import pathlib
 import re
@@ -46,7 +46,7 @@ def check_links():
 def check_paths():
     """Paths of this repository that are named in the text, as `Sources/Bot/Commands`."""
     for document in DOCUMENTS:
-        for path in re.findall(r"`((?:Sources|Tests|Benchmarks|scripts|docs)/[\w./+-]+)`", document.read_text()):
+        for path in re.findall(r"`((?:Sources|Tests|Benchmarks|Fuzz|scripts|docs)/[\w./+-]+)`", document.read_text()):
             if not (ROOT / path).exists() and "Name" not in path:
                 problems.append(f"{document.relative_to(ROOT)}: {path} does not exist")
 
@@ -124,6 +124,23 @@ def check_permissions(readme):
         problems.append(f"README: {number} is not the sum of the permissions named below it")
 
 
+def check_tests():
+    """The tests that are named as `SuiteTests` or `SuiteTests.test`."""
+    suites = {}
+    for path in ROOT.glob("Tests/**/*.swift"):
+        text = path.read_text()
+        for name in re.findall(r"^\s*(?:struct|extension) (\w+)", text, flags=re.M):
+            suites[name] = suites.get(name, "") + text
+    for document in DOCUMENTS:
+        for suite, test in re.findall(r"`(\w+Tests)(?:\.(\w+))?`", document.read_text()):
+            if suite not in suites and (ROOT / "Tests" / suite).exists():
+                continue  # A target's name.
+            if suite not in suites:
+                problems.append(f"{document.relative_to(ROOT)}: there is no suite {suite}")
+            elif test and not re.search(rf"\bfunc {test}\(", suites[suite]):
+                problems.append(f"{document.relative_to(ROOT)}: {suite} has no test {test}")
+
+
 readme = (ROOT / "README.md").read_text()
 check_links()
 check_paths()
@@ -131,6 +148,7 @@ check_tasks()
 check_settings(readme)
 check_commands(readme)
 check_permissions(readme)
+check_tests()
 if problems:
     sys.exit("\n".join(problems))
 print(f"{len(DOCUMENTS)} documents agree with the repository")

@@ -1,4 +1,5 @@
 import DiscordInteractions
+import DiscordModel
 import Tickets
 
 /// What holds for every command and component alike.
@@ -6,6 +7,14 @@ enum Middleware {
     static let serverOnly: InteractionRouter.Middleware = { context, next in
         guard context.guildID != nil else { throw ServerOnly() }
         return try await next(context)
+    }
+
+    /// Discord lets nobody act who is timed out. Usher does not rely on it.
+    static func notTimedOut(_ now: @escaping @Sendable () -> Timestamp) -> InteractionRouter.Middleware {
+        { context, next in
+            if let end = context.member?.timedOutUntil, end > now() { throw TimedOut() }
+            return try await next(context)
+        }
     }
 
     /// Tells the person when something takes very long. A ticket's steps go on by themselves (`TicketDesk.run`).
@@ -23,6 +32,10 @@ enum Middleware {
             }
         }
     }
+}
+
+struct TimedOut: UserFacingError {
+    var text: String { Texts.timedOut }
 }
 
 struct TookTooLong: UserFacingError {

@@ -29,7 +29,9 @@ public struct UsherBot: Sendable {
                 .panelForm(services), .erase(services), .keepMessages(services),
                 .repair(services),
             ],
-            middleware: [Middleware.serverOnly, Middleware.deadline(deadline)],
+            middleware: [
+                Middleware.serverOnly, Middleware.notTimedOut(services.desk.now), Middleware.deadline(deadline),
+            ],
             outdatedReply: .ephemeral(Texts.outdated), patience: patience,
             errorReply: { error, context in ErrorReply.reply(to: error, in: context, logger: logger) })
     }

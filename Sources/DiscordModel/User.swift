@@ -35,9 +35,12 @@ public struct Member: Decodable, Hashable, Sendable {
     public let roles: [RoleID]
     /// Only in interactions: what the member may do in the interaction's channel, administrators all.
     public let permissions: Permissions?
+    /// Until when they may do nothing but read; may be in the past.
+    public let timedOutUntil: Timestamp?
 
     private enum CodingKeys: String, CodingKey {
         case user, roles, permissions
         case nickname = "nick"
+        case timedOutUntil = "communication_disabled_until"
     }
 }

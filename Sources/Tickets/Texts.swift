@@ -156,6 +156,8 @@ public enum Texts {
 
     public static let serverOnly = "This works on a server only, not in direct messages."
 
+    public static let timedOut = "You are timed out on this server. Please try again when that has ended."
+
     public static func busy(seconds: Int64) -> String { "You are very quick. Please wait \(seconds) s and try again." }
 
     public static let tookTooLong =

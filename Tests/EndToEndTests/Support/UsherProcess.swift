@@ -65,8 +65,13 @@ final class UsherProcess: Sendable {
 
     /// What its health page says; `nil` while there is none.
     func health() async -> Health? {
-        guard let match = self.output.firstMatch(of: /:(\d+) \[Web\] http server listens/) else { return nil }
-        let request = HTTPClientRequest(url: "http://127.0.0.1:\(match.1)/health")
+        // As text, and as JSON.
+        let output = self.output
+        guard
+            let port = output.firstMatch(of: /:(\d+) \[Web\] http server listens/)?.1
+                ?? output.firstMatch(of: /:(\d+)","[^\n]*"http server listens"/)?.1
+        else { return nil }
+        let request = HTTPClientRequest(url: "http://127.0.0.1:\(port)/health")
         guard let answer = try? await HTTPClient.shared.execute(request, timeout: .seconds(10)),
             let body = try? await answer.body.collect(upTo: 65_536)
         else { return nil }
