@@ -66,7 +66,9 @@
         /// takes until it is next looked at.
         private static func note(_ key: String, in store: MongoStore) async throws -> String? {
             for _ in 1...5 {
-                do { return try await store.note(key) } catch let error where error.reason == .unavailable { continue }
+                let failure: StoreError
+                do { return try await store.note(key) } catch { failure = error }
+                guard failure.reason == .unavailable else { throw failure }
             }
             return try await store.note(key)
         }
