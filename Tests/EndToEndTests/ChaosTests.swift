@@ -1,3 +1,4 @@
+import Bot
 import DiscordModel
 import Foundation
 import HookedStore

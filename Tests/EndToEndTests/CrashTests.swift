@@ -18,6 +18,7 @@ struct CrashTests {
                     Fault(path: "/**", skip: number - 1, kind: .hold(.afterEffect)))
             }
             #expect(points >= deed.leastRequests, "\(deed): \(points)")
+            print("killed after each of \(points) requests: \(deed)")
         }
     }
 
@@ -28,6 +29,7 @@ struct CrashTests {
                 try "\(number)".write(toFile: bench.fuse, atomically: true, encoding: .utf8)
             }
             #expect(points >= deed.leastWrites, "\(deed): \(points)")
+            print("killed after each of \(points) writes: \(deed)")
         }
     }
 }
@@ -87,6 +89,7 @@ struct CrashBench: Sendable {
             guard isKilled else { return point - 1 }
             await bot.end()
             self.harbour.sandbox.faults.removeAll()
+            try await self.offline()
             try? FileManager.default.removeItem(atPath: self.fuse)
             bot = try self.start()
             try await self.finish(deed, scene, after: before, bot)
@@ -98,6 +101,14 @@ struct CrashBench: Sendable {
     private func online() async throws {
         try await self.harbour.sandbox.until("the bot is online", within: .seconds(60)) {
             await self.harbour.sandbox.isOnline(self.harbour.usher)
+        }
+    }
+
+    /// Discord keeps the session of a bot that is gone for a while. Without it, whoever is online is the next process.
+    private func offline() async throws {
+        _ = try await self.wait(until: "offline") {
+            self.harbour.sandbox.gatewayFaults.forgetDisconnectedSessions(of: self.harbour.usher.id)
+            return await self.harbour.sandbox.isOnline(self.harbour.usher) ? nil : true
         }
     }
 

@@ -1,3 +1,4 @@
+import Bot
 import DiscordModel
 import HookedStore
 import Sandbox
@@ -63,7 +64,10 @@ struct FaultTests {
             harbour.sandbox.faults.removeAll()
             if try await harbour.ticket(of: scene, in: bot.store)?.revision ?? -1 == before {
                 // Nothing came of it, and the person knows.
-                guard case .failed = outcome else { return Issue.record("not done, and said \(outcome.text)") }
+                guard case .failed = outcome else {
+                    Issue.record("not done, and said \(outcome.text)")
+                    return
+                }
                 try await deed.perform(in: harbour, on: scene)
             }
             try await harbour.waitForRest(scene, bot, after: before)
