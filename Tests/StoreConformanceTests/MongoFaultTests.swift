@@ -66,7 +66,7 @@
         /// takes until it is next looked at.
         private static func note(_ key: String, in store: MongoStore) async throws -> String? {
             for _ in 1...5 {
-                do { return try await store.note(key) } catch let error where error.reason == .unavailable { continue }
+                if let note = try? await store.note(key) { return note }
             }
             return try await store.note(key)
         }
