@@ -66,9 +66,7 @@
         /// takes until it is next looked at.
         private static func note(_ key: String, in store: MongoStore) async throws -> String? {
             for _ in 1...5 {
-                let failure: StoreError
-                do { return try await store.note(key) } catch { failure = error }
-                guard failure.reason == .unavailable else { throw failure }
+                if let note = try? await store.note(key) { return note }
             }
             return try await store.note(key)
         }

@@ -33,14 +33,16 @@ final class SharedServer: Sendable {
 
     func with(_ body: () async throws -> Void) async throws {
         guard !Self.isInside else { return try await body() }
+        try await Self.$isInside.withValue(true) { try await self.inTurn(body) }
+    }
+
+    private func inTurn(_ body: () async throws -> Void) async throws {
         await self.enter()
         defer { self.leave() }
         guard !self.state.withLock({ $0.isSilent }) else {
             throw Silent(description: "\(self.name) had stopped answering before this test began")
         }
-        do { try await Self.$isInside.withValue(true) { try await body() } } catch let error as StoreError
-            where error.reason == .unavailable
-        {
+        do { try await body() } catch let error as StoreError where error.reason == .unavailable {
             if await !self.answers() { self.state.withLock { $0.isSilent = true } }
             throw error
         }
