@@ -73,7 +73,8 @@ public enum Texts {
         return switch event.kind {
         case .userAdded: "\(mention(subject)) was added by \(mention(event.actorID))."
         case .userRemoved: "\(mention(subject)) was removed by \(mention(event.actorID))."
-        case .openerLeft: warning("\(mention(subject)) has left the server. The ticket stays open until staff close it.")
+        case .openerLeft:
+            warning("\(mention(subject)) has left the server. The ticket stays open until staff close it.")
         case .openerReturned: "\(mention(subject)) is back on the server and sees this ticket again."
         default: nil
         }
@@ -115,7 +116,8 @@ public enum Texts {
 
     /// For an opening that could only be given up after its click had been answered.
     static func couldNotBeOpened(_ ticket: Ticket, guildName: String, because detail: String?) -> String {
-        "Your ticket \(ticket.paddedNumber) on **\(plain(guildName))** could not be opened." + (detail.map { "\n\($0)" } ?? "")
+        "Your ticket \(ticket.paddedNumber) on **\(plain(guildName))** could not be opened."
+            + (detail.map { "\n\($0)" } ?? "")
     }
 
     static let transcriptAttached = "The whole conversation is in the attached file; any browser opens it."

@@ -135,7 +135,9 @@ struct Chaos {
         ]
         switch Int.random(in: 0..<14, using: &self.generator) {
         case 0..<7:
-            let (skip, times) = (Int.random(in: 0...6, using: &self.generator), Int.random(in: 1...4, using: &self.generator))
+            let (skip, times) = (
+                Int.random(in: 0...6, using: &self.generator), Int.random(in: 1...4, using: &self.generator)
+            )
             if let kind = self.pick(kinds) {
                 sandbox.faults.add(Fault(path: "/**", skip: skip, times: times, kind: kind))
             }
@@ -224,7 +226,9 @@ struct Chaos {
     private func checkMessages(of tickets: [Ticket]) async throws {
         for person in self.members {
             let closed = tickets.filter { $0.openerID == person.id && $0.status == .closed }
-            let told = await person.directMessages().filter { $0.text.contains("Your ticket") && $0.text.contains("closed") }
+            let told = await person.directMessages().filter {
+                $0.text.contains("Your ticket") && $0.text.contains("closed")
+            }
             #expect(told.count == closed.count, "seed \(self.seed): \(person.name)")
         }
     }

@@ -70,7 +70,9 @@ struct CrashBench: Sendable {
         try await self.online()
         try await self.harbour.setUp()
         for point in 1...60 {
-            let scene = try await self.harbour.scene(for: deed, named: "\(point)") { try await self.waitForRest(of: $0) }
+            let scene = try await self.harbour.scene(for: deed, named: "\(point)") {
+                try await self.waitForRest(of: $0)
+            }
             let before = try await self.number(of: scene)
             try arming(point)
             let isAnswered = Mutex(false)

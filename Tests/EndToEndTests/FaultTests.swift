@@ -129,7 +129,9 @@ struct FaultTests {
 
     @Test("After an outage of 40 seconds everybody has their answer, in place or by message", arguments: Deed.allCases)
     func outage(deed: Deed) async throws {
-        try await Harbour.ready { harbour, bot in
+        var settings = SandboxSettings()
+        settings.deferralPatience = .seconds(120)
+        try await Harbour.ready(settings: settings) { harbour, bot in
             let scene = try await harbour.scene(for: deed, named: "x") { try await harbour.waitForRest($0, bot) }
             let before = try await harbour.ticket(of: scene, in: bot.store)?.revision ?? -1
             // From right after the acknowledgement on.
