@@ -66,7 +66,8 @@ part "Documents" scripts/check-docs.py
 # One build for everything: other flags in the same folder would compile all dependencies once more.
 if part "Build" swift build --scratch-path "$scratch" --build-tests; then
     part "MariaDB and a MongoDB-speaking server" start_servers
-    part "Swift tests" in_swift --skip '^StoreConformanceTests\.' --skip "$program"
+    part "Swift tests" in_swift --skip '^StoreConformanceTests\.' --skip '^EndToEndTests\.'
+    part "End to end" in_swift --filter '^EndToEndTests\.' --skip "$program"
     part "Stores" in_swift --filter '^StoreConformanceTests\.' --skip "$alone"
     part "Stores whose servers are away" in_swift --no-parallel --filter "$alone"
     part "The program without its database" in_swift --no-parallel --filter "$program"

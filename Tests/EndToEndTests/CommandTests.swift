@@ -14,7 +14,8 @@ struct CommandTests {
                 let names = await harbour.sandbox.commands(of: harbour.usher).compactMap { $0["name"]?.string }
                 #expect(
                     names.sorted() == [
-                        "add", "close", "help", "panel", "privacy", "remove", "settings", "setup", "transcript",
+                        "add", "close", "doctor", "help", "panel", "privacy", "remove", "settings", "setup",
+                        "transcript",
                     ])
                 #expect(await harbour.bulkPuts() == 1)
             }

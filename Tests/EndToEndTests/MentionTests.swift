@@ -6,7 +6,7 @@ import Tickets
 @Suite("Text of others pings nobody")
 struct MentionTests {
     @Test(
-        "Names, reasons and the texts of the panel full of mentions ping only the opener and the staff, once, in the greeting"
+        "Names, reasons and the texts of the panel full of mentions ping only the opener and the staff, in the greeting, and whoever is added"
     )
     func everywhere() async throws {
         try await Harbour.ready { harbour, _ in
@@ -36,8 +36,12 @@ struct MentionTests {
             #expect(own.contains { $0.text.contains("@everyone") }, "the texts are not there at all")
             #expect(own.contains { $0.text.contains("<@&\(loud)>") })
             let pinging = own.filter { !$0.mentionedUsers.isEmpty || !$0.mentionedRoles.isEmpty || $0.mentionsEveryone }
-            #expect(pinging.count == 1)
-            let greeting = try #require(pinging.first)
+            // Beside the greeting, the line that calls whoever was added.
+            #expect(pinging.count == 2)
+            let added = try #require(pinging.first { $0.buttons.isEmpty })
+            #expect(added.mentionedUsers == [harbour.mia.id] && added.mentionedRoles.isEmpty)
+            #expect(!added.mentionsEveryone)
+            let greeting = try #require(pinging.first { !$0.buttons.isEmpty })
             #expect(greeting.mentionedUsers == [mallory.id])
             #expect(greeting.mentionedRoles == [harbour.staff])
             #expect(!greeting.mentionsEveryone)

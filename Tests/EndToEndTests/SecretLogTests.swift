@@ -36,7 +36,7 @@ struct SecretLogTests {
 
             let output = usher.output
             // It did say something of all this: otherwise nothing is proved.
-            for sign in ["debug", "ticket step", "500", "404: injected", "interaction not answered"] {
+            for sign in ["debug", "ticket step", "500", "404: injected", "answer not delivered"] {
                 #expect(output.contains(sign))
             }
             let token = harbour.usher.token.split(separator: ".").map(String.init)

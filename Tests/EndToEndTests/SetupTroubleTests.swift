@@ -96,7 +96,7 @@ struct SetupTroubleTests {
 
     @Test(
         "/setup before Discord has described the server waits for it, instead of making everything a second time",
-        .timeLimit(.minutes(2)))
+        .timeLimit(.minutes(10)))
     func early() async throws {
         var settings = SandboxSettings()
         settings.delaysGuilds = true

@@ -59,16 +59,20 @@ extension TicketDesk {
         _ kind: TicketEvent.Kind, of user: UserID, in guild: GuildID, isNews: (TicketEvent.Kind?) -> Bool
     ) async throws {
         for id in self.openTickets.tickets(of: user, in: guild) {
-            let kinds: Set<TicketEvent.Kind> = [.openerLeft, .openerReturned]
-            guard isNews(try await self.store.events(of: id).map(\.kind).last(where: kinds.contains)) else { continue }
             defer { self.queue.add(id) }
-            try await self.update(id) { ticket in
-                guard ticket.isActive else { return nil }
-                let event = TicketEvent(
-                    id: self.makeID(), ticketID: id, kind: kind, at: self.now(), actorID: user)
-                var changed = kind == .openerReturned ? ticket.applyingAgain(user) : ticket
-                changed.isSettled = false
-                return (changed, [event])
+            // One at a time, so that the second of two sees what the first has noted.
+            try await self.locks.withLock(id) {
+                let kinds: Set<TicketEvent.Kind> = [.openerLeft, .openerReturned]
+                let last = try await self.store.events(of: id).map(\.kind).last(where: kinds.contains)
+                guard isNews(last) else { return }
+                try await self.update(id) { ticket in
+                    guard ticket.isActive else { return nil }
+                    let event = TicketEvent(
+                        id: self.makeID(), ticketID: id, kind: kind, at: self.now(), actorID: user)
+                    var changed = kind == .openerReturned ? ticket.applyingAgain(user) : ticket
+                    changed.isSettled = false
+                    return (changed, [event])
+                }
             }
         }
     }

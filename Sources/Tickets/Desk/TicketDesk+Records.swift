@@ -17,7 +17,10 @@ extension TicketDesk {
             self.logger.warning("transcript waits", metadata: ["ticket": "\(ticket.id)", "error": "\(error)"])
             throw error
         }
-        if try await self.transcripts.isArchived(ticket) { try await self.transcripts.keep(ticket) }
+        // One that was made before there was an archive stays; else there is one, also of a ticket in which nothing was said.
+        let isArchived = try await self.transcripts.isArchived(ticket)
+        let isKept = try await self.transcripts.keptHTML(of: ticket) != nil
+        if isArchived || !isKept { try await self.transcripts.keep(ticket) }
         try await self.updateClosing(of: ticket) { $0.isTranscriptKept = true }
     }
 

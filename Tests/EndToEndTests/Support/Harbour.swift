@@ -5,6 +5,7 @@ import Logging
 import SQLiteStore
 import Sandbox
 import ServiceLifecycle
+import Synchronization
 import Testing
 import Tickets
 import Transcripts
@@ -38,6 +39,8 @@ struct Harbour: Sendable {
         settings: SandboxSettings = SandboxSettings(), privilegedIntents: Intents = .messageContent,
         _ body: @Sendable (Harbour) async throws -> Void
     ) async throws {
+        await Berths.shared.take()
+        defer { Berths.shared.giveBack() }
         let folder = FileManager.default.temporaryDirectory.appending(path: "harbour-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -118,6 +121,39 @@ struct Harbour: Sendable {
     func setUp() async throws {
         let outcome = try await self.owner.runs("/setup", ["staff": .role(self.staff)], in: self.help)
         try #require(outcome.text.contains("Tickets are ready"), "\(outcome.text)")
+    }
+}
+
+/// How many servers there are at a time. Each has a Discord and a bot of its own, and the bot gives up a Discord that does
+/// not answer it in time.
+final class Berths: Sendable {
+    static let shared = Berths(count: 4)
+
+    private let state: Mutex<(free: Int, waiting: [CheckedContinuation<Void, Never>])>
+
+    init(count: Int) { self.state = Mutex((count, [])) }
+
+    func take() async {
+        await withCheckedContinuation { continuation in
+            let isFree = self.state.withLock { state in
+                guard state.free > 0 else {
+                    state.waiting.append(continuation)
+                    return false
+                }
+                state.free -= 1
+                return true
+            }
+            if isFree { continuation.resume() }
+        }
+    }
+
+    func giveBack() {
+        let next = self.state.withLock { state -> CheckedContinuation<Void, Never>? in
+            guard state.waiting.isEmpty else { return state.waiting.removeFirst() }
+            state.free += 1
+            return nil
+        }
+        next?.resume()
     }
 }
 
