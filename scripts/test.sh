@@ -27,9 +27,16 @@ part() {
     [ $word = passed ]
 }
 
+# All tests at once would open so many files that Foundation crashes when it starts a process (over some 1,300), and would
+# make each other late.
+width=
+if swift test --help-hidden 2>/dev/null | grep -q -e --experimental-maximum-parallelization-width; then
+    width="--experimental-maximum-parallelization-width 12"
+fi
+
 # Shows what fails, and how it ends, out of some lines for each test.
 in_swift() {
-    swift test --scratch-path "$scratch" --skip-build --disable-xctest "$@" 2>&1 |
+    swift test --scratch-path "$scratch" --skip-build --disable-xctest $width "$@" 2>&1 |
         grep --line-buffered -vE '^(◇ |✔ (Suite |Test (case |"|[[:alnum:]_]+\()))'
 }
 

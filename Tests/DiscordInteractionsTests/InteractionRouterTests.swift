@@ -249,8 +249,8 @@ struct InteractionRouterTests {
         #expect(responder.answers == [.callback(.completions([]))])
     }
 
-    @Test("Where the acknowledgement does not reach Discord, nothing is done")
-    func unreachable() async throws {
+    @Test("Where Discord refuses the acknowledgement, nothing is done")
+    func gone() async throws {
         let counter = Counter()
         let button = ComponentHandler(ProbeID.self, acknowledgement: .deferredUpdate) { _, _ in
             counter.count()
@@ -262,24 +262,45 @@ struct InteractionRouterTests {
         }
         let router = Self.router([command], components: [button])
         for interaction in [try Interaction.command("probe", Self.loud), try .button("probe:1")] {
-            let responder = RecordingResponder(isUnreachable: true)
-            await #expect(throws: RecordingResponder.Unreachable.self) {
-                try await router.handle(interaction, by: responder)
-            }
+            let responder = RecordingResponder(failure: InteractionGone(cause: RecordingResponder.Unreachable()))
+            await #expect(throws: InteractionGone.self) { try await router.handle(interaction, by: responder) }
             #expect(responder.answers == [])
         }
         #expect(counter.total == 0)
     }
 
-    @Test("A slow handler whose deferral does not reach Discord is cancelled")
+    @Test("Where nobody knows whether the acknowledgement arrived, all is done, and answered")
+    func acknowledgementUnknown() async throws {
+        let counter = Counter()
+        let command = Self.probe { _, _, _ in
+            counter.count()
+            return .ephemeral("done")
+        }
+        let responder = RecordingResponder(failure: RecordingResponder.Unreachable())
+        try await Self.router([command]).handle(try .command("probe", Self.loud), by: responder)
+        #expect(counter.total == 1)
+        #expect(responder.answers == [.edit(MessageDraft(content: "done"))])
+    }
+
+    @Test("An answer that does not arrive is handed on, for another way")
+    func undelivered() async throws {
+        let command = Self.probe { _, _, _ in .ephemeral("done") }
+        let responder = RecordingResponder(editFailure: RecordingResponder.Unreachable())
+        let error = await #expect(throws: UndeliveredReply.self) {
+            try await Self.router([command]).handle(try .command("probe", Self.loud), by: responder)
+        }
+        #expect(error?.reply == .ephemeral("done"))
+    }
+
+    @Test("A slow handler whose deferral Discord refuses is cancelled")
     func slowAndUnreachable() async throws {
-        let responder = RecordingResponder(isUnreachable: true)
+        let responder = RecordingResponder(failure: InteractionGone(cause: RecordingResponder.Unreachable()))
         let prompt = PromptCommand {
             try await Task.sleep(for: .seconds(3600))
             return .ephemeral("never")
         }
         let router = Self.router([CommandHandler(prompt)], patience: .milliseconds(1))
-        await #expect(throws: RecordingResponder.Unreachable.self) {
+        await #expect(throws: InteractionGone.self) {
             try await router.handle(.command("prompt"), by: responder)
         }
         #expect(responder.answers == [])

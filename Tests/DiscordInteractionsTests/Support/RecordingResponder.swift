@@ -12,13 +12,15 @@ final class RecordingResponder: InteractionResponder {
     struct Unreachable: Error {}
 
     private let record = Mutex<[Answer]>([])
-    /// Whether the first answer fails.
-    private let isUnreachable: Bool
+    /// How the first answer fails, and how a later one.
+    private let failure: (any Error)?
+    private let editFailure: (any Error)?
     private let started: AsyncStream<Void>
     private let starts: AsyncStream<Void>.Continuation
 
-    init(isUnreachable: Bool = false) {
-        self.isUnreachable = isUnreachable
+    init(failure: (any Error)? = nil, editFailure: (any Error)? = nil) {
+        self.failure = failure
+        self.editFailure = editFailure
         (self.started, self.starts) = AsyncStream.makeStream()
     }
 
@@ -34,11 +36,12 @@ final class RecordingResponder: InteractionResponder {
         // The way to Discord takes a while, in which others go on.
         for _ in 0..<100 { await Task.yield() }
         try Task.checkCancellation()
-        if self.isUnreachable { throw Unreachable() }
+        if let failure { throw failure }
         self.record.withLock { $0.append(.callback(callback)) }
     }
 
     func editOriginal(_ draft: MessageDraft, of interaction: Interaction) async throws {
+        if let editFailure { throw editFailure }
         self.record.withLock { $0.append(.edit(draft)) }
     }
 }
