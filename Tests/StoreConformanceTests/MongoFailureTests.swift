@@ -16,7 +16,8 @@
                     13435, 13436,
                 ]
             ),
-            (.failed, [2, 13, 18, 59, 121, 14031]),
+            (.failed, [2, 13, 18, 59, 121]),
+            (.unwritable, [14031]),
         ]
 
         @Test("A number of the server has one meaning")
