@@ -83,7 +83,7 @@
         @Test("A server without room left says so, keeps what it has, and takes nothing by halves")
         func noRoom() async throws {
             // All tables in one file that may not grow.
-            let options = ["--innodb-file-per-table=0", "--innodb-data-file-path=ibdata1:32M"]
+            let options = ["--innodb-file-per-table=0", "--innodb-data-file-path=ibdata1:64M"]
             try await MySQLOwnServer.with(options: options) { server in
                 try await withMySQLDatabase(on: server.connection) { database in
                     let store = try await database.open()
@@ -98,7 +98,7 @@
                     }
                     var kept = 0
                     await self.expect(.unwritable, saying: "the server has no room left") {
-                        while kept < 100 {
+                        while kept < 200 {
                             try await fill(kept, size: 300_000)
                             kept += 1
                         }
