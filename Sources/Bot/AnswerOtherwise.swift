@@ -14,7 +14,8 @@ struct AnswerOtherwise: Sendable {
 
     func deliver(_ undelivered: UndeliveredReply) async {
         let interaction = undelivered.context.interaction
-        guard let text = undelivered.reply.text else { return }
+        // What is no text, such as a list or a form, is to be had again by asking again.
+        let text = undelivered.reply.text ?? Texts.pleaseRepeat
         for attempt in 0..<Self.mostTries {
             do {
                 return try await self.write(text, to: undelivered.context.actor.id, about: interaction)

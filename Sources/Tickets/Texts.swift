@@ -173,6 +173,8 @@ public enum Texts {
         "Discord was away when I wanted to answer you\(channel.map { " in \(mention($0))" } ?? ""). \(text)"
     }
 
+    public static let pleaseRepeat = "Please try it again there."
+
     public static func answerLost(_ user: UserID) -> String {
         "\(mention(user)), Discord was away when I wanted to answer you here. What you asked for is done as far as you can see it; please try again if you miss something."
     }
