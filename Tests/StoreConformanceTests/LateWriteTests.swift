@@ -88,7 +88,9 @@
             switch self {
             case .note: try await store.setNote("late", to: "\(number)")
             case .settings: try await store.save(GuildSettings(guildID: .harbour, retentionDays: number + 1))
-            case .attachment: try await store.save(.sample(9, of: ticket, size: Int64(number)))
+            case .attachment:
+                // One that waits would replace none.
+                try await store.save(.sample(9, of: ticket, size: Int64(number), state: .kept, digest: "late"))
             case .transcript:
                 try await store.save(
                     Transcript(ticketID: ticket.id, madeAt: .morning, messageCount: number, html: [1, 2]))

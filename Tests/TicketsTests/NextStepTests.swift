@@ -107,6 +107,17 @@ struct NextStepTests {
         #expect(next([.archive, .keepTranscript], [closed]) == nil)
     }
 
+    @Test("A ticket that is closed between the reading of it and of its events is not logged as closed before its transcript")
+    func closedMeanwhile() {
+        let ticket = Ticket.open.changed { $0.isSettled = false }
+        for kind in [TicketEvent.Kind.closed, .channelDeleted] {
+            let end = TicketEvent(id: .sample(51), ticketID: ticket.id, kind: kind, at: .morning, actorID: .sam)
+            #expect(ticket.nextStep(unposted: [Self.event, end]) == .post(Self.event))
+            // Which looks at the ticket anew, since its revision is another by now.
+            #expect(ticket.nextStep(unposted: [end]) == .settle)
+        }
+    }
+
     @Test("A settled ticket has no step", arguments: rows + quiet)
     func settled(row: Row) {
         let ticket = row.ticket.changed { $0.isSettled = true }

@@ -23,7 +23,7 @@ enum Step: Hashable {
     fileprivate var needsTranscript: Bool {
         switch self {
         case .tellOpener: true
-        case .post(let event): event.kind == .closed || event.kind == .channelDeleted
+        case .post(let event): event.bringsTranscript
         default: false
         }
     }
@@ -39,7 +39,9 @@ extension Ticket {
     func nextStep(unposted events: [TicketEvent], without refused: Set<Step> = []) -> Step? {
         if self.isSettled { return nil }
         let lacksTranscript = refused.contains(.keepTranscript)
-        let steps = self.channelSteps + events.map(Step.post)
+        // The events were read after the ticket: what ended it in between comes when its end is known here as well.
+        let known = events.filter { !($0.bringsTranscript && self.isActive) }
+        let steps = self.channelSteps + known.map(Step.post)
         return steps.first { !refused.contains($0) && !($0.needsTranscript && lacksTranscript) }
             ?? (refused.isEmpty ? .settle : nil)
     }

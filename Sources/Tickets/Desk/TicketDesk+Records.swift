@@ -105,7 +105,7 @@ extension TicketDesk {
 
     /// The events that end a ticket bring its transcript.
     private func delivery(with event: TicketEvent, of ticket: Ticket) async throws -> TranscriptDelivery? {
-        guard event.kind == .closed || event.kind == .channelDeleted else { return nil }
+        guard event.bringsTranscript else { return nil }
         return try await self.transcripts.delivery(of: ticket, to: event.actorID)
     }
 }

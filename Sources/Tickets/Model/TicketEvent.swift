@@ -44,4 +44,7 @@ public struct TicketEvent: Hashable, Sendable, Codable {
         self.detail = detail
         self.isPosted = isPosted
     }
+
+    /// Whether it ended the ticket, so that the log has the transcript beside it.
+    var bringsTranscript: Bool { self.kind == .closed || self.kind == .channelDeleted }
 }
