@@ -107,7 +107,7 @@ struct NextStepTests {
         #expect(next([.archive, .keepTranscript], [closed]) == nil)
     }
 
-    @Test("A ticket that is closed between the reading of it and of its events is not logged as closed before its transcript")
+    @Test("What is closed between the readings of it and of its events is logged after its transcript")
     func closedMeanwhile() {
         let ticket = Ticket.open.changed { $0.isSettled = false }
         for kind in [TicketEvent.Kind.closed, .channelDeleted] {
