@@ -49,6 +49,14 @@
             }
         }
 
+        public func readableTickets(
+            in guild: GuildID, numbers: ClosedRange<Int>, limit: Int
+        ) async throws(StoreError) -> [Ticket] {
+            try await self.database.run { connection in
+                try TicketCollection.readable(in: guild, numbers: numbers, limit: limit, connection)
+            }
+        }
+
         public func audit(of guild: GuildID, limit: Int) async throws(StoreError) -> [AuditEntry] {
             try await self.database.run { connection in
                 try AuditCollection.latest(of: guild, limit: limit, connection)

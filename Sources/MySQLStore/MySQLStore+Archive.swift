@@ -64,6 +64,14 @@ extension MySQLStore {
         }
     }
 
+    public func readableTickets(
+        in guild: GuildID, numbers: ClosedRange<Int>, limit: Int
+    ) async throws(StoreError) -> [Ticket] {
+        try await self.call { session in
+            try TicketTable.readableTickets(of: guild, numbers: numbers, limit: limit, in: session)
+        }
+    }
+
     public func removeArchive(of ticket: TicketID, audit: AuditEntry) async throws(StoreError) -> Set<String> {
         try await self.bulkCall { session in
             try session.transaction { session in

@@ -67,6 +67,14 @@ extension SQLiteStore {
         }
     }
 
+    public func readableTickets(
+        in guild: GuildID, numbers: ClosedRange<Int>, limit: Int
+    ) async throws(StoreError) -> [Ticket] {
+        try await self.read { db in
+            try TicketTable.readableTickets(of: guild, numbers: numbers, limit: limit, in: db)
+        }
+    }
+
     public func removeArchive(of ticket: TicketID, audit: AuditEntry) async throws(StoreError) -> Set<String> {
         try await self.write { db in
             let digests = try AttachmentTable.digests(of: ticket, in: db)

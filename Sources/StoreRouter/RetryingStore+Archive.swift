@@ -55,6 +55,14 @@ extension RetryingStore {
         }
     }
 
+    public func readableTickets(
+        in guild: GuildID, numbers: ClosedRange<Int>, limit: Int
+    ) async throws(StoreError) -> [Ticket] {
+        try await self.retrying { () async throws(StoreError) in
+            try await self.store.readableTickets(in: guild, numbers: numbers, limit: limit)
+        }
+    }
+
     public func removeArchive(of ticket: TicketID, audit: AuditEntry) async throws(StoreError) -> Set<String> {
         try await self.retrying { () async throws(StoreError) in
             try await self.store.removeArchive(of: ticket, audit: audit)

@@ -45,6 +45,13 @@ extension HookedStore {
             try await self.store.archivedTickets(in: guild, openedBefore: moment, after: id, limit: limit)
         }
     }
+    public func readableTickets(
+        in guild: GuildID, numbers: ClosedRange<Int>, limit: Int
+    ) async throws(StoreError) -> [Ticket] {
+        try await self.read { () async throws(StoreError) in
+            try await self.store.readableTickets(in: guild, numbers: numbers, limit: limit)
+        }
+    }
     public func removeArchive(of ticket: TicketID, audit: AuditEntry) async throws(StoreError) -> Set<String> {
         try await self.write { () async throws(StoreError) in
             try await self.store.removeArchive(of: ticket, audit: audit)

@@ -155,6 +155,36 @@ extension StoreConformanceTests {
     }
 
     @Test(
+        "Of the tickets of a guild that may be read, those in a range of numbers are listed, the latest first",
+        arguments: StoreBackend.all)
+    func readableTickets(backend: StoreBackend) async throws {
+        try await backend.withTwoHandles { store, other in
+            var tickets: [Int: Ticket] = [:]
+            for number in 1...9 {
+                let guild: GuildID = number == 9 ? .market : .harbour
+                let ticket = Ticket.sample(number, guild: guild, opener: UserID(UInt64(number)))
+                var ended = ticket.closed().revised(1)
+                if number == 5 || number == 8 { ended = ticket }
+                if number == 6 { ended.status = .cancelled }
+                tickets[number] = ended
+                try await store.put([ended.record()])
+            }
+            // 4 has nothing; 5 and 8 are open, 8 without a word; 6 was cancelled; 9 is another guild's.
+            for number in [1, 5, 6, 7, 9] { try await store.append([.sample(number, of: tickets[number]!)]) }
+            try await store.save(.sample(2, of: tickets[2]!, state: .lost))
+            try await store.save(Transcript(ticketID: .sample(3), madeAt: .morning, messageCount: 0, html: []))
+            func listed(_ numbers: ClosedRange<Int>, _ limit: Int) async throws -> [Ticket] {
+                try await other.readableTickets(in: .harbour, numbers: numbers, limit: limit)
+            }
+            #expect(try await listed(1...Int(Int32.max), 10) == [8, 7, 5, 3, 2, 1].map { tickets[$0]! })
+            #expect(try await listed(1...7, 3).map(\.number) == [7, 5, 3])
+            #expect(try await listed(1...1, 3).map(\.number) == [1])
+            #expect(try await listed(4...4, 3) == [])
+            #expect(try await listed(1...9, 0) == [])
+        }
+    }
+
+    @Test(
         "A ticket's archive is removed with its transcript; the ticket, its events and its neighbours stay",
         arguments: StoreBackend.stores)
     func removal(backend: StoreBackend) async throws {

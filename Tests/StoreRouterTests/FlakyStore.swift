@@ -133,6 +133,14 @@ final class FlakyStore: TicketStore {
         }
     }
 
+    func readableTickets(in guild: GuildID, numbers: ClosedRange<Int>, limit: Int)
+        async throws(StoreError) -> [Ticket]
+    {
+        try await self.faults.perform { () async throws(StoreError) in
+            try await self.store.readableTickets(in: guild, numbers: numbers, limit: limit)
+        }
+    }
+
     func removeArchive(of ticket: TicketID, audit: AuditEntry) async throws(StoreError) -> Set<String> {
         try await self.faults.perform { () async throws(StoreError) in
             try await self.store.removeArchive(of: ticket, audit: audit)

@@ -140,6 +140,18 @@ final class TranscriptStore: BareStore {
             return Array(archived.sorted { $0.id < $1.id }.prefix(limit))
         }
     }
+    func readableTickets(
+        in guild: GuildID, numbers: ClosedRange<Int>, limit: Int
+    ) async throws(StoreError) -> [Ticket] {
+        try self.read { content in
+            let readable = content.tickets.values.filter { ticket in
+                ticket.guildID == guild && numbers.contains(ticket.number)
+                    && (ticket.isActive || content.messages.contains { $0.ticketID == ticket.id }
+                        || content.transcripts[ticket.id] != nil)
+            }
+            return Array(readable.sorted { $0.number > $1.number }.prefix(limit))
+        }
+    }
     func removeArchive(of ticket: TicketID, audit: AuditEntry) async throws(StoreError) -> Set<String> {
         try self.read { content in
             let digests = content.attachments.values.filter { $0.ticketID == ticket }.compactMap(\.digest)

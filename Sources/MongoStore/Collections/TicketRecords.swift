@@ -118,13 +118,48 @@
                 let tickets = try self.closed(in: guild, openedBefore: moment, after: last, limit: 500, connection)
                 guard let end = tickets.last else { break }
                 last = end.id
-                let ids: BSONDocument = ["ticket_id": ["$in": .array(tickets.map(\.id.stored))]]
-                let archived = try MessageCollection.tickets(ids, connection)
-                    .union(AttachmentCollection.tickets(ids, connection))
-                    .union(TranscriptCollection.tickets(among: tickets.map(\.id), connection))
+                let archived = try self.archived(among: tickets, connection)
                 found += tickets.filter { archived.contains($0.id) }
             }
             return Array(found.prefix(max(limit, 0)))
+        }
+
+        /// Open tickets, and closed ones of which there is something in the archive, highest number first.
+        static func readable(
+            in guild: GuildID, numbers: ClosedRange<Int>, limit: Int, _ connection: MongoConnection
+        ) throws -> [Ticket] {
+            var found: [Ticket] = []
+            var numbers = numbers
+            while found.count < limit {
+                let tickets = try self.latest(in: guild, numbers: numbers, limit: min(limit, 500), connection)
+                let archived = try self.archived(among: tickets.filter { !$0.isActive }, connection)
+                found += tickets.filter { $0.isActive || archived.contains($0.id) }
+                guard let end = tickets.last, end.number > numbers.lowerBound else { break }
+                numbers = numbers.lowerBound...end.number - 1
+            }
+            return Array(found.prefix(max(limit, 0)))
+        }
+
+        private static func latest(
+            in guild: GuildID, numbers: ClosedRange<Int>, limit: Int, _ connection: MongoConnection
+        ) throws -> [Ticket] {
+            let numbers: BSONDocument = [
+                "$gte": .int64(Int64(numbers.lowerBound)), "$lte": .int64(Int64(numbers.upperBound)),
+            ]
+            let statuses = [Ticket.Status.open, .closed].map { BSON.string($0.rawValue) }
+            let found = try connection.find(
+                in: self.name,
+                ["guild_id": guild.stored, "number": .document(numbers), "status": ["$in": .array(statuses)]],
+                options: ["sort": ["number": -1], "limit": .int64(Int64(limit)), "projection": ["events": 0]])
+            return try found.map { try Ticket($0) }
+        }
+
+        private static func archived(among tickets: [Ticket], _ connection: MongoConnection) throws -> Set<TicketID> {
+            if tickets.isEmpty { return [] }
+            let ids: BSONDocument = ["ticket_id": ["$in": .array(tickets.map(\.id.stored))]]
+            return try MessageCollection.tickets(ids, connection)
+                .union(AttachmentCollection.tickets(ids, connection))
+                .union(TranscriptCollection.tickets(among: tickets.map(\.id), connection))
         }
 
         private static func closed(

@@ -113,14 +113,28 @@ enum TicketTable {
         try self.tickets(
             """
             WHERE guild_id = \(guild) AND status = 'closed' AND id > \(id?.rawValue ?? .min) AND opened_at < \(moment)
-            AND (
-                EXISTS (SELECT 1 FROM archived_messages WHERE archived_messages.ticket_id = tickets.id)
-                OR EXISTS (SELECT 1 FROM archived_attachments WHERE archived_attachments.ticket_id = tickets.id)
-                OR EXISTS (SELECT 1 FROM transcripts WHERE transcripts.ticket_id = tickets.id)
-            )
-            ORDER BY id LIMIT \(max(0, limit))
-            """, in: session)
+            AND\u{20}
+            """ + self.isArchived + " ORDER BY id LIMIT \(max(0, limit))", in: session)
     }
+
+    /// Open tickets, and closed ones of which more is kept than their events, highest number first.
+    static func readableTickets(
+        of guild: GuildID, numbers: ClosedRange<Int>, limit: Int, in session: any Session
+    ) throws -> [Ticket] {
+        try self.tickets(
+            """
+            WHERE guild_id = \(guild) AND number BETWEEN \(numbers.lowerBound) AND \(numbers.upperBound)
+            AND (status = 'open' OR (status = 'closed' AND\u{20}
+            """ + self.isArchived + ")) ORDER BY number DESC LIMIT \(max(0, limit))", in: session)
+    }
+
+    private static let isArchived: SQL = """
+        (
+            EXISTS (SELECT 1 FROM archived_messages WHERE archived_messages.ticket_id = tickets.id)
+            OR EXISTS (SELECT 1 FROM archived_attachments WHERE archived_attachments.ticket_id = tickets.id)
+            OR EXISTS (SELECT 1 FROM transcripts WHERE transcripts.ticket_id = tickets.id)
+        )
+        """
 
     /// What is unique among active tickets.
     fileprivate static func activeKey(guild: GuildID, opener: UserID, slot: Int) -> String {

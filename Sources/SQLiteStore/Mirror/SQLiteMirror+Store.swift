@@ -109,6 +109,12 @@ extension SQLiteMirror {
         try await self.store.archivedTickets(in: guild, openedBefore: moment, after: id, limit: limit)
     }
 
+    public func readableTickets(
+        in guild: GuildID, numbers: ClosedRange<Int>, limit: Int
+    ) async throws(StoreError) -> [Ticket] {
+        try await self.store.readableTickets(in: guild, numbers: numbers, limit: limit)
+    }
+
     /// - Throws: `.unavailable`, always: most of what is to be removed is in the server.
     public func removeArchive(of ticket: TicketID, audit: AuditEntry) async throws(StoreError) -> Set<String> {
         throw Self.needsServer

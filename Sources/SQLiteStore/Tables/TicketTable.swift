@@ -116,15 +116,31 @@ enum TicketTable {
             """
             SELECT * FROM tickets
             WHERE status = 'closed' AND guild_id = \(guild.stored) AND id > \(id?.rawValue ?? .min)
-                AND opened_at < \(moment.millisecondsSince1970)
-                AND (
-                    EXISTS (SELECT 1 FROM archived_messages WHERE ticket_id = tickets.id)
-                    OR EXISTS (SELECT 1 FROM archived_attachments WHERE ticket_id = tickets.id)
-                    OR EXISTS (SELECT 1 FROM transcripts WHERE ticket_id = tickets.id)
-                )
+                AND opened_at < \(moment.millisecondsSince1970) AND \(self.isArchived)
             ORDER BY id LIMIT \(max(0, limit))
             """, in: db)
     }
+
+    /// Open tickets, and closed ones of which there is something in the archive, highest number first.
+    static func readableTickets(
+        of guild: GuildID, numbers: ClosedRange<Int>, limit: Int, in db: Database
+    ) throws -> [Ticket] {
+        try self.tickets(
+            """
+            SELECT * FROM tickets
+            WHERE guild_id = \(guild.stored) AND number BETWEEN \(numbers.lowerBound) AND \(numbers.upperBound)
+                AND (status = 'open' OR (status = 'closed' AND \(self.isArchived)))
+            ORDER BY number DESC LIMIT \(max(0, limit))
+            """, in: db)
+    }
+
+    private static let isArchived: SQL = """
+        (
+            EXISTS (SELECT 1 FROM archived_messages WHERE ticket_id = tickets.id)
+            OR EXISTS (SELECT 1 FROM archived_attachments WHERE ticket_id = tickets.id)
+            OR EXISTS (SELECT 1 FROM transcripts WHERE ticket_id = tickets.id)
+        )
+        """
 
     /// What is unique among active tickets.
     fileprivate static func activeKey(guild: GuildID, opener: UserID, slot: Int) -> String {

@@ -78,6 +78,14 @@ extension FallbackStore {
         }
     }
 
+    public func readableTickets(
+        in guild: GuildID, numbers: ClosedRange<Int>, limit: Int
+    ) async throws(StoreError) -> [Ticket] {
+        try await self.callServer { (server) async throws(StoreError) in
+            try await server.readableTickets(in: guild, numbers: numbers, limit: limit)
+        }
+    }
+
     public func removeArchive(of ticket: TicketID, audit: AuditEntry) async throws(StoreError) -> Set<String> {
         try await self.callServer { (server) async throws(StoreError) in
             try await server.removeArchive(of: ticket, audit: audit)

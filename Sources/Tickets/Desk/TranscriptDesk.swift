@@ -54,35 +54,34 @@ public struct TranscriptDesk: Sendable {
         return ticket
     }
 
-    /// The latest tickets that the member may read, latest first.
+    /// The latest tickets that the member may read, latest first, as many as Discord shows of completions.
     ///
     /// - Parameter typed: Only those with numbers that begin so.
+    /// - Throws: `StoreError`.
     public func latestTickets(for actor: ActingMember, typed: String) async throws -> [Ticket] {
         let settings = try await self.settings.settings(of: actor.guildID)
-        let digits = typed.drop { $0 == "0" || $0 == "#" }
-        let isMeant = { (ticket: Ticket) in
-            String(ticket.number).hasPrefix(digits) && ticket.mayBeRead(by: actor, under: settings)
+        let all = 1...Int(Int32.max)
+        let digits = String(typed.drop { $0 == "0" || $0 == "#" })
+        var ranges = [all]
+        if !digits.isEmpty {
+            let latest = try await self.store.readableTickets(in: actor.guildID, numbers: all, limit: 1).first
+            ranges = Ticket.numbers(beginningWith: digits, upTo: latest?.number ?? 0)
         }
-        let active = try await self.store.activeTickets(in: actor.guildID, after: nil, limit: 500)
-        let now = self.now()
-        var search = LatestTickets(guild: actor.guildID, store: self.store, isMeant: isMeant)
-        try await search.look(from: now + .seconds(-30 * 24 * 60 * 60), to: now + .seconds(60))
-        return (active.filter(isMeant) + search.found).sorted { $0.number > $1.number }
+        var search = TicketSearch(guild: actor.guildID, store: self.store) { $0.mayBeRead(by: actor, under: settings) }
+        for numbers in ranges { try await search.look(through: numbers) }
+        return search.found
     }
 }
 
-/// Looks for closed tickets from the latest on, though stores list them from the oldest on: where there are more than a
-/// page of them, the later half of the time comes first.
-private struct LatestTickets {
+/// Looks for tickets that somebody may read, from the latest on.
+private struct TicketSearch {
     let guild: GuildID
     let store: any TicketStore
     let isMeant: (Ticket) -> Bool
     private(set) var found: [Ticket] = []
     /// Somebody is typing and waits.
     private var pagesLeft = 20
-    private static let page = 500
-    /// Discord shows so many.
-    private static let enough = Limits.commandChoices
+    private static let page = 100
 
     init(guild: GuildID, store: any TicketStore, isMeant: @escaping (Ticket) -> Bool) {
         self.guild = guild
@@ -90,16 +89,25 @@ private struct LatestTickets {
         self.isMeant = isMeant
     }
 
-    mutating func look(from start: Timestamp, to end: Timestamp) async throws {
-        guard self.pagesLeft > 0, self.found.count < Self.enough else { return }
-        self.pagesLeft -= 1
-        let page = try await self.store.archivedTickets(
-            in: self.guild, openedBefore: end, after: TicketID(at: start, chance: 0), limit: Self.page)
-        let span = end - start
-        guard page.count == Self.page, span > .seconds(2) else { return self.found += page.filter(self.isMeant) }
-        let middle = start + span / 2
-        try await self.look(from: middle, to: end)
-        try await self.look(from: start, to: middle)
+    mutating func look(through numbers: ClosedRange<Int>) async throws {
+        var last = numbers.upperBound
+        while self.found.count < Limits.commandChoices, self.pagesLeft > 0, last >= numbers.lowerBound {
+            self.pagesLeft -= 1
+            let page = try await self.store.readableTickets(
+                in: self.guild, numbers: numbers.lowerBound...last, limit: Self.page)
+            self.found += page.filter(self.isMeant).prefix(Limits.commandChoices - self.found.count)
+            guard page.count == Self.page, let lowest = page.last?.number else { return }
+            last = lowest - 1
+        }
+    }
+}
+
+extension Ticket {
+    /// The numbers that begin with the digits, in ranges, highest first.
+    fileprivate static func numbers(beginningWith digits: String, upTo latest: Int) -> [ClosedRange<Int>] {
+        guard digits.count <= 9, digits.allSatisfy(\.isNumber), let first = Int(digits) else { return [] }
+        let tens = sequence(first: 1) { $0 * 10 }.prefix { first * $0 <= latest }
+        return tens.map { first * $0...(first + 1) * $0 - 1 }.reversed()
     }
 }
 
@@ -121,27 +129,10 @@ extension TicketStore {
         let digits =
             ["ticket-", "closed-", "#"].first { name.hasPrefix($0) }.map { name.dropFirst($0.count) } ?? name[...]
         if let number = Int(digits), digits.allSatisfy(\.isNumber), digits.count <= 9 {
-            return try await self.ticket(number: number, in: guild)
+            return try await self.readableTickets(in: guild, numbers: number...number, limit: 1).first
         }
         guard let id = TicketID(name), let ticket = try await self.ticket(id) else { return nil }
         return ticket.guildID == guild ? ticket : nil
-    }
-
-    private func ticket(number: Int, in guild: GuildID) async throws -> Ticket? {
-        let later = Timestamp(millisecondsSince1970: .max >> 20)
-        for isActive in [true, false] {
-            var last: TicketID?
-            while true {
-                let page =
-                    isActive
-                    ? try await self.activeTickets(in: guild, after: last, limit: 500)
-                    : try await self.archivedTickets(in: guild, openedBefore: later, after: last, limit: 500)
-                if let ticket = page.first(where: { $0.number == number }) { return ticket }
-                guard let next = page.last?.id else { break }
-                last = next
-            }
-        }
-        return nil
     }
 }
 

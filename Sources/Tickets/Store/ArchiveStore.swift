@@ -42,6 +42,12 @@ public protocol ArchiveStore: Sendable {
         in guild: GuildID, openedBefore moment: Timestamp, after id: TicketID?, limit: Int
     ) async throws(StoreError) -> [Ticket]
 
+    /// Tickets of the guild of which there is something to read, with numbers in the range, highest number first: the
+    /// open ones, and the closed ones that still have messages, attachments or a transcript.
+    func readableTickets(
+        in guild: GuildID, numbers: ClosedRange<Int>, limit: Int
+    ) async throws(StoreError) -> [Ticket]
+
     /// Removes the messages, attachments and transcript of the ticket; the ticket and its events stay.
     /// - Returns: The digests of the files its attachments had.
     func removeArchive(of ticket: TicketID, audit: AuditEntry) async throws(StoreError) -> Set<String>

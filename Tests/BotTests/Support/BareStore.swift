@@ -20,6 +20,9 @@ extension BareStore {
     func archivedTickets(
         in guild: GuildID, openedBefore moment: Timestamp, after id: TicketID?, limit: Int
     ) async throws(StoreError) -> [Ticket] { [] }
+    func readableTickets(
+        in guild: GuildID, numbers: ClosedRange<Int>, limit: Int
+    ) async throws(StoreError) -> [Ticket] { [] }
     func removeArchive(of ticket: TicketID, audit: AuditEntry) async throws(StoreError) -> Set<String> { [] }
     func audit(of guild: GuildID, limit: Int) async throws(StoreError) -> [AuditEntry] { [] }
 

@@ -74,6 +74,11 @@ final class MoodyStore: TicketStore {
     ) async throws(StoreError) -> [Ticket] {
         try await self.store.archivedTickets(in: guild, openedBefore: moment, after: id, limit: limit)
     }
+    func readableTickets(
+        in guild: GuildID, numbers: ClosedRange<Int>, limit: Int
+    ) async throws(StoreError) -> [Ticket] {
+        try await self.store.readableTickets(in: guild, numbers: numbers, limit: limit)
+    }
     func removeArchive(of ticket: TicketID, audit: AuditEntry) async throws(StoreError) -> Set<String> {
         try await self.store.removeArchive(of: ticket, audit: audit)
     }

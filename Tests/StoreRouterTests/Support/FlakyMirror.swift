@@ -125,6 +125,14 @@ final class FlakyMirror: MirrorStore {
         }
     }
 
+    func readableTickets(in guild: GuildID, numbers: ClosedRange<Int>, limit: Int)
+        async throws(StoreError) -> [Ticket]
+    {
+        try await self.faults.perform { () async throws(StoreError) in
+            try await self.mirror.readableTickets(in: guild, numbers: numbers, limit: limit)
+        }
+    }
+
     func removeArchive(of ticket: TicketID, audit: AuditEntry) async throws(StoreError) -> Set<String> {
         try await self.faults.perform { () async throws(StoreError) in
             try await self.mirror.removeArchive(of: ticket, audit: audit)
