@@ -144,9 +144,10 @@
             var error = bson_error_t()
             guard let reply = cmongo_out_new() else { throw BenchError(text: "the memory is used up") }
             defer { cmongo_out_free(reply) }
-            guard
-                mongoc_client_write_command_with_opts(self.client, self.database, command.bson, nil, reply, &error),
-                !bson_has_field(reply, "writeErrors")
+            let isDone = withExtendedLifetime(command) {
+                mongoc_client_write_command_with_opts(self.client, self.database, command.bson, nil, reply, &error)
+            }
+            guard isDone, !bson_has_field(reply, "writeErrors")
             else { throw BenchError(text: "MongoDB refused: \(error.code)") }
         }
 
@@ -154,7 +155,9 @@
         private func find(_ filter: Document, _ options: Document) throws -> Int64? {
             let collection = mongoc_client_get_collection(self.client, self.database, "tickets")
             defer { mongoc_collection_destroy(collection) }
-            let cursor = mongoc_collection_find_with_opts(collection, filter.bson, options.bson, nil)
+            let cursor = withExtendedLifetime((filter, options)) {
+                mongoc_collection_find_with_opts(collection, filter.bson, options.bson, nil)
+            }
             defer { mongoc_cursor_destroy(cursor) }
             var number: Int64?
             var document: OpaquePointer?
@@ -182,12 +185,17 @@
         func add(_ key: String, _ value: Int64) { bson_append_int64(self.bson, key, -1, value) }
         func add(_ key: String, _ value: String) { bson_append_utf8(self.bson, key, -1, value, -1) }
         func add(_ key: String, _ value: Bool) { bson_append_bool(self.bson, key, -1, value) }
-        func add(_ key: String, _ value: Document) { bson_append_document(self.bson, key, -1, value.bson) }
+
+        // Without its extended lifetime a document may be gone as soon as its pointer was read.
+        func add(_ key: String, _ value: Document) {
+            withExtendedLifetime(value) { _ = bson_append_document(self.bson, key, -1, value.bson) }
+        }
 
         func document(_ key: String, _ fill: (Document) -> Void) { self.add(key, Document(fill)) }
 
         func array(_ key: String, _ fill: (Document) -> Void) {
-            bson_append_array(self.bson, key, -1, Document(fill).bson)
+            let value = Document(fill)
+            withExtendedLifetime(value) { _ = bson_append_array(self.bson, key, -1, value.bson) }
         }
     }
 #endif

@@ -20,7 +20,7 @@
             Step(name: "002 archive", commands: archiveCollections),
         ])
 
-        private static let name = "schema"
+        static let name = "schema"
         private static let lease = Duration.seconds(30)
 
         /// Whether there is nothing to do. Changes nothing.

@@ -31,7 +31,7 @@
                             try await MongoStore.open(
                                 url: database.url, settings: .waiting(.seconds(30), connections: 4))
                         },
-                        remove: { try await database.drop() })
+                        clear: { try await database.clear() }, remove: { try await database.drop() })
                 }
             ]
         }()
@@ -101,6 +101,15 @@
             do { result = .success(try await database.run(work)) } catch { result = .failure(error) }
             await database.shutDown()
             return try result.get()
+        }
+
+        /// Takes all documents out. The collections stay, with their indexes.
+        func clear() async throws {
+            try await self.withConnection { connection in
+                for name in try connection.collectionNames() where name != Schema.name && !name.hasPrefix("system.") {
+                    try connection.write(["delete": .string(name), "deletes": [["q": [:], "limit": 0]]])
+                }
+            }
         }
 
         func drop() async throws {

@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 import Tickets
 
@@ -14,6 +15,8 @@ struct StoreBackend: Sendable, CustomTestStringConvertible {
     var server: SharedServer?
     /// Makes an empty database that nobody else uses.
     let makeDatabase: @Sendable () async throws -> Database
+    /// Databases that tests have left empty.
+    private let spares = SpareDatabases()
 
     static let all = [sqlite, sqliteMirror] + mysql + mongo
     /// Without those that only stand in for another store.
@@ -29,25 +32,55 @@ struct StoreBackend: Sendable, CustomTestStringConvertible {
         var makeFirstVersion: (@Sendable () async throws -> Void)?
         /// Opens one more handle on the database, as another process would.
         let connect: @Sendable () async throws -> any TicketStore
+        /// Empties it for another test, where that takes much less time than to make a new one. The handles are closed
+        /// by then.
+        var clear: (@Sendable () async throws -> Void)?
         /// Leaves nothing behind. The handles are closed by then.
         let remove: @Sendable () async throws -> Void
     }
+
+    init(
+        name: String, hasTransactions: Bool = true, hasCounters: Bool = true, isMirror: Bool = false,
+        server: SharedServer? = nil, makeDatabase: @escaping @Sendable () async throws -> Database
+    ) {
+        self.name = name
+        self.hasTransactions = hasTransactions
+        self.hasCounters = hasCounters
+        self.isMirror = isMirror
+        self.server = server
+        self.makeDatabase = makeDatabase
+    }
+}
+
+private final class SpareDatabases: Sendable {
+    private let databases = Mutex<[StoreBackend.Database]>([])
+
+    func take() -> StoreBackend.Database? { self.databases.withLock { $0.popLast() } }
+    func add(_ database: StoreBackend.Database) { self.databases.withLock { $0.append(database) } }
 }
 
 extension StoreBackend {
     /// Runs `body` with an empty database, and clears up after it, however it ends.
-    func withDatabase(_ body: (Handles) async throws -> Void) async throws {
-        guard let server = self.server else { return try await self.withOwnDatabase(body) }
-        try await server.with { try await self.withOwnDatabase(body) }
+    ///
+    /// - Parameter isNew: Whether it has to be one that Usher has never seen, and not one that was emptied.
+    func withDatabase(isNew: Bool = false, _ body: (Handles) async throws -> Void) async throws {
+        guard let server = self.server else { return try await self.withOwnDatabase(isNew, body) }
+        try await server.with { try await self.withOwnDatabase(isNew, body) }
     }
 
-    private func withOwnDatabase(_ body: (Handles) async throws -> Void) async throws {
-        let database = try await self.makeDatabase()
+    private func withOwnDatabase(_ isNew: Bool, _ body: (Handles) async throws -> Void) async throws {
+        let spare = isNew ? nil : self.spares.take()
+        let database = if let spare { spare } else { try await self.makeDatabase() }
         let handles = Handles(connect: database.connect)
         var failure: (any Error)?
         do { try await body(handles) } catch { failure = error }
         await handles.shutDownAll()
-        try await database.remove()
+        if failure == nil, let clear = database.clear {
+            try await clear()
+            self.spares.add(database)
+        } else {
+            try await database.remove()
+        }
         if let failure { throw failure }
     }
 

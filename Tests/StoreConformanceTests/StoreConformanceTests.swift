@@ -182,7 +182,7 @@ struct StoreConformanceTests {
     @Test("Handles that open an empty database at the same time all get it", arguments: StoreBackend.all)
     func openingAtOnce(backend: StoreBackend) async throws {
         for _ in 1...5 {
-            try await backend.withDatabase { handles in
+            try await backend.withDatabase(isNew: true) { handles in
                 let numbers = try await withThrowingTaskGroup(of: Int.self) { group in
                     for number in 1...6 {
                         group.addTask {

@@ -36,8 +36,8 @@ struct Harbour: Sendable {
 
     /// Builds the server, without a bot on it.
     static func with(
-        settings: SandboxSettings = SandboxSettings(), privilegedIntents: Intents = .messageContent,
-        _ body: @Sendable (Harbour) async throws -> Void
+        settings: SandboxSettings = SandboxSettings(), answerDeadline: Duration = .seconds(60),
+        privilegedIntents: Intents = .messageContent, _ body: @Sendable (Harbour) async throws -> Void
     ) async throws {
         await Berths.shared.take()
         defer { Berths.shared.giveBack() }
@@ -46,7 +46,7 @@ struct Harbour: Sendable {
         defer { try? FileManager.default.removeItem(at: folder) }
         var settings = settings
         // What these tests are about is not how fast a busy machine answers, or how soon a bot may start again.
-        settings.answerDeadline = .seconds(60)
+        settings.answerDeadline = answerDeadline
         var gateway = GatewaySettings()
         gateway.limitsIdentifyRate = false
         let sandbox = try await Sandbox.start(SandboxConfiguration(settings: settings, gateway: gateway))
