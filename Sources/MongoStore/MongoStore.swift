@@ -10,6 +10,9 @@
         let database: MongoDatabase
         /// For calls that carry whole conversations or look through whole collections: it waits longer for each answer.
         let bulkDatabase: MongoDatabase
+        /// Two openings in one guild want the same number. Those of one process take turns; the index decides between
+        /// processes.
+        private let openings = KeyedLock<GuildID>()
 
         init(database: MongoDatabase, bulkDatabase: MongoDatabase?) {
             self.database = database
@@ -124,6 +127,18 @@
     extension MongoStore {
         public func open(_ opening: TicketOpening) async throws(StoreError) -> OpeningOutcome {
             let deadline = ContinuousClock.now + self.database.settings.waitingLimit
+            do {
+                return try await self.openings.withLock(opening.guildID) {
+                    try await self.attempt(opening, until: deadline)
+                }
+            } catch {
+                throw StoreError(translating: error)
+            }
+        }
+
+        private func attempt(
+            _ opening: TicketOpening, until deadline: ContinuousClock.Instant
+        ) async throws(StoreError) -> OpeningOutcome {
             while true {
                 let outcome = try await self.database.run { connection in
                     try TicketCollection.attempt(opening, connection)

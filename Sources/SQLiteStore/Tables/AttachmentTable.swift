@@ -5,30 +5,30 @@ internal import Tickets
 enum AttachmentTable {
     /// Adds the attachment or replaces it, unless it was erased. One that waits replaces none.
     static func replace(_ attachment: ArchivedAttachment, in db: Database) throws {
-        try db.execute(
-            literal: """
-                INSERT INTO archived_attachments (
-                    id, ticket_id, guild_id, message_id, author_id, filename, content_type, size, url, state, digest
-                ) VALUES (
-                    \(attachment.id.stored), \(attachment.ticketID.rawValue), \(attachment.guildID.stored),
-                    \(attachment.messageID.stored), \(attachment.authorID.stored), \(attachment.filename.stored),
-                    \(attachment.contentType?.stored), \(attachment.size), \(attachment.url.stored),
-                    \(attachment.state.rawValue.stored), \(attachment.digest?.stored)
-                )
-                ON CONFLICT (id) DO UPDATE SET
-                    ticket_id = excluded.ticket_id,
-                    guild_id = excluded.guild_id,
-                    message_id = excluded.message_id,
-                    author_id = excluded.author_id,
-                    filename = excluded.filename,
-                    content_type = excluded.content_type,
-                    size = excluded.size,
-                    url = excluded.url,
-                    state = excluded.state,
-                    digest = excluded.digest
-                WHERE archived_attachments.state <> 'erased'
-                    AND excluded.state <> 'waiting'
-                """)
+        try db.run(
+            """
+            INSERT INTO archived_attachments (
+                id, ticket_id, guild_id, message_id, author_id, filename, content_type, size, url, state, digest
+            ) VALUES (
+                \(attachment.id.stored), \(attachment.ticketID.rawValue), \(attachment.guildID.stored),
+                \(attachment.messageID.stored), \(attachment.authorID.stored), \(attachment.filename.stored),
+                \(attachment.contentType?.stored), \(attachment.size), \(attachment.url.stored),
+                \(attachment.state.rawValue.stored), \(attachment.digest?.stored)
+            )
+            ON CONFLICT (id) DO UPDATE SET
+                ticket_id = excluded.ticket_id,
+                guild_id = excluded.guild_id,
+                message_id = excluded.message_id,
+                author_id = excluded.author_id,
+                filename = excluded.filename,
+                content_type = excluded.content_type,
+                size = excluded.size,
+                url = excluded.url,
+                state = excluded.state,
+                digest = excluded.digest
+            WHERE archived_attachments.state <> 'erased'
+                AND excluded.state <> 'waiting'
+            """)
     }
 
     static func attachment(_ id: AttachmentID, in db: Database) throws -> ArchivedAttachment? {

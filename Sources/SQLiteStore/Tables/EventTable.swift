@@ -4,7 +4,7 @@ internal import Tickets
 
 enum EventTable {
     static func insert(_ event: TicketEvent, into db: Database) throws {
-        try db.execute(literal: self.insertion(of: event))
+        try db.run(self.insertion(of: event))
     }
 
     /// Adds the event unless it is there; posted is what is posted on either side.
@@ -28,14 +28,13 @@ enum EventTable {
     }
 
     static func events(of ticket: TicketID, in db: Database) throws -> [TicketEvent] {
-        let request: SQLRequest<Row> = """
-            SELECT * FROM ticket_events WHERE ticket_id = \(ticket.rawValue) ORDER BY id
-            """
+        let request = SQLRequest<Row>(
+            literal: "SELECT * FROM ticket_events WHERE ticket_id = \(ticket.rawValue) ORDER BY id", cached: true)
         return try request.fetchAll(db).map { row in try TicketEvent(row) }
     }
 
     static func markPosted(_ event: TicketID, in db: Database) throws {
-        try db.execute(literal: "UPDATE ticket_events SET is_posted = 1 WHERE id = \(event.rawValue) AND NOT is_posted")
+        try db.run("UPDATE ticket_events SET is_posted = 1 WHERE id = \(event.rawValue) AND NOT is_posted")
     }
 }
 

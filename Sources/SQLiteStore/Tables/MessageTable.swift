@@ -129,7 +129,7 @@ enum MessageTable {
     }
 
     private static func messages(_ query: SQL, in db: Database) throws -> [ArchivedMessage] {
-        try SQLRequest<Row>(literal: query).fetchAll(db).map { row in try ArchivedMessage(row) }
+        try SQLRequest<Row>(literal: query, cached: true).fetchAll(db).map { row in try ArchivedMessage(row) }
     }
 }
 

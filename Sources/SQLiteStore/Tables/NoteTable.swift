@@ -11,7 +11,7 @@ enum NoteTable {
     }
 
     static func value(of key: String, in db: Database) throws -> String? {
-        let request: SQLRequest<Row> = "SELECT value FROM notes WHERE key = \(key.stored)"
+        let request = SQLRequest<Row>(literal: "SELECT value FROM notes WHERE key = \(key.stored)", cached: true)
         return try request.fetchOne(db)?.value("value")
     }
 

@@ -30,7 +30,8 @@ enum SettingsTable {
     }
 
     static func settings(of guild: GuildID, in db: Database) throws -> GuildSettings? {
-        let request: SQLRequest<Row> = "SELECT * FROM guild_settings WHERE guild_id = \(guild.stored)"
+        let request = SQLRequest<Row>(
+            literal: "SELECT * FROM guild_settings WHERE guild_id = \(guild.stored)", cached: true)
         return try request.fetchOne(db).map { row in try GuildSettings(row) }
     }
 

@@ -4,7 +4,7 @@ internal import Tickets
 
 enum TicketTable {
     static func insert(_ ticket: Ticket, into db: Database) throws {
-        try db.execute(literal: self.insertion(of: ticket))
+        try db.run(self.insertion(of: ticket))
     }
 
     /// Writes the ticket as it is, unless the stored one has this revision or a later one.
@@ -50,19 +50,19 @@ enum TicketTable {
 
     /// - Returns: The ticket with its new revision; `nil` if another one than `ticket.revision` is stored.
     static func update(_ ticket: Ticket, in db: Database) throws -> Ticket? {
-        try db.execute(
-            literal: """
-                UPDATE tickets SET
-                    status = \(ticket.status.rawValue),
-                    active_key = \(ticket.activeKey),
-                    channel_id = \(ticket.channelID?.stored),
-                    greeting_id = \(ticket.greetingID?.stored),
-                    members = \(try JSONColumn.encode(ticket.members)),
-                    closing = \(try ticket.closing.map(JSONColumn.encode)),
-                    is_settled = \(ticket.isSettled),
-                    revision = revision + 1
-                WHERE id = \(ticket.id.rawValue) AND revision = \(ticket.revision)
-                """)
+        try db.run(
+            """
+            UPDATE tickets SET
+                status = \(ticket.status.rawValue),
+                active_key = \(ticket.activeKey),
+                channel_id = \(ticket.channelID?.stored),
+                greeting_id = \(ticket.greetingID?.stored),
+                members = \(try JSONColumn.encode(ticket.members)),
+                closing = \(try ticket.closing.map(JSONColumn.encode)),
+                is_settled = \(ticket.isSettled),
+                revision = revision + 1
+            WHERE id = \(ticket.id.rawValue) AND revision = \(ticket.revision)
+            """)
         guard db.changesCount == 1 else { return nil }
         var saved = ticket
         saved.revision += 1
@@ -148,7 +148,7 @@ enum TicketTable {
     }
 
     private static func tickets(_ query: SQL, in db: Database) throws -> [Ticket] {
-        try SQLRequest<Row>(literal: query).fetchAll(db).map { row in try Ticket(row) }
+        try SQLRequest<Row>(literal: query, cached: true).fetchAll(db).map { row in try Ticket(row) }
     }
 }
 
