@@ -205,6 +205,17 @@ def test_hovering_shows_what_was_edited():
         reader.picture("transcript-edited")
 
 
+def test_usernames_are_there_where_nothing_hovers_and_on_paper():
+    shown = "return getComputedStyle(document.querySelector('h3 > .author[title]'), '::after').content"
+    with Reader(path("sample.html")) as reader:
+        assert reader.run(shown) == "none"
+        assert reader.driver.find_element(By.CSS_SELECTOR, "h3 > .author[title]").get_attribute("title") == "@pepe.nandu"
+        reader.media("light", "print")
+        assert reader.run(shown) == '" (@pepe.nandu)"'
+    with Reader(path("sample.html"), mouse=False) as reader:
+        assert reader.run(shown) == '" (@pepe.nandu)"'
+
+
 def test_it_is_readable_for_machines_that_read_aloud():
     with Reader(path("sample.html")) as reader:
         assert reader.run("return document.documentElement.lang") == "en"

@@ -68,7 +68,7 @@ struct HTMLTranscriptTests {
         "An avatar is made of initials",
         arguments: [("Olivia Stone", "OS"), ("mia", "M"), ("★", "★"), ("李 小龍", "李小"), ("", "")])
     func avatars(_ name: String, _ initials: String) {
-        let avatar = Avatar(of: User(id: 1, username: "a", globalName: name))
+        let avatar = Avatar(of: User(id: 1, username: "a"), called: name)
         #expect(avatar.initials == initials)
         #expect((0..<Avatar.colorCount).contains(avatar.color))
     }

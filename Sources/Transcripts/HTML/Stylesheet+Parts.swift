@@ -65,6 +65,9 @@ extension Stylesheet {
           body { padding: .5rem .5rem 2rem; }
           .top { padding: 1.1rem 1rem; }
           dl { grid-template-columns: 1fr; }
+        @media print, (hover: none) {
+          .body > header .author[title]::after { content: " (" attr(title) ")"; color: var(--soft); font-weight: 400; font-size: .8em; }
+        }
           h1 { font-size: 1.6rem; }
           .events li { flex-direction: column; padding: .3rem 0; }
           .events time { flex: none; font-size: .8rem; }

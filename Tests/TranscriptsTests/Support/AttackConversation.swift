@@ -30,8 +30,10 @@ enum AttackConversation {
         let seconds = number * 600
         let original: Fields = ["id": "\(id)", "author": author, "content": attack]
         let mentions = "<@\(id)> <@&\(number + 1)> <#\(number + 1)> \(attack)"
+        let member: Fields = ["nick": attack]
+        let mention = author.merging(["member": member]) { $1 }
         let reply: Fields = [
-            "referenced_message": original, "embeds": [Self.embed(attack)],
+            "member": member, "mentions": [mention], "referenced_message": original, "embeds": [Self.embed(attack)],
             "reactions": [["count": 1, "emoji": ["id": "1", "name": attack] as Fields] as Fields],
         ]
         let command: Fields = [

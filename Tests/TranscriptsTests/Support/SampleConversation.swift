@@ -5,7 +5,7 @@ import Tickets
 enum SampleConversation {
     static let mia: UserID = 175_928_847_299_117_063
     static let olivia: UserID = 80_351_110_224_678_912
-    static let pepe = Fixture.user(653_122_907_123_712_003, "Pepe Ñandú")
+    static let pepe: Fields = ["id": "653122907123712003", "username": "pepe.nandu", "global_name": "Pepe Ñandú"]
     static let pictureDigest = String(repeating: "ab", count: 32)
 
     /// Ids like Discord's, which tell the time; these all that of the greeting.
