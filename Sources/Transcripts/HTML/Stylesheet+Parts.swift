@@ -13,6 +13,7 @@ extension Stylesheet {
         .embed-author { color: var(--strong); font-weight: 600; font-size: .85rem; }
         .embed-author a { color: inherit; }
         .embed-title { color: var(--strong); font-weight: 600; font-size: 1rem; }
+        .elsewhere { display: flex; flex-wrap: wrap; gap: 0 1rem; }
         .fields { display: grid; gap: .6rem 1rem; }
         .fields.two { grid-template-columns: repeat(2, minmax(0, 1fr)); }
         .fields.three { grid-template-columns: repeat(3, minmax(0, 1fr)); }

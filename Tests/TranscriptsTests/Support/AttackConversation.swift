@@ -78,11 +78,13 @@ enum AttackConversation {
     }
 
     private static func embed(_ attack: String) -> Fields {
-        let media: Fields = ["url": attack]
+        let media: Fields = ["url": attack, "proxy_url": attack, "description": attack]
         return [
             "type": attack, "title": attack, "description": attack, "url": attack, "color": -1,
-            "footer": ["text": attack] as Fields, "image": media, "thumbnail": media, "video": media,
-            "author": ["name": attack, "url": attack] as Fields, "provider": ["name": attack] as Fields,
+            "footer": ["text": attack, "icon_url": attack] as Fields, "image": media, "thumbnail": media,
+            "video": media,
+            "author": ["name": attack, "url": attack, "icon_url": attack] as Fields,
+            "provider": ["name": attack, "url": attack] as Fields,
             "fields": [["name": attack, "value": attack, "inline": true] as Fields],
         ]
     }
