@@ -10,7 +10,7 @@ TSAN_SCRATCH := $(if $(USHER_SCRATCH),$(USHER_SCRATCH)-tsan,.build-tsan)
 export SWIFT_DETERMINISTIC_HASHING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build lint format docs clean bench check fuzz tsan soak
+.PHONY: help demo test build lint format docs clean bench check fuzz tsan soak pictures
 
 help: ## Show the tasks
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -35,6 +35,12 @@ format: ## Bring the Swift code into the house format
 
 docs: ## Check the documents: links, commands, settings
 	@scripts/check-docs.py
+
+pictures: ## Make the pictures in the README anew
+	@scripts/install-build.sh
+	@scripts/install-test.sh
+	@swift build --scratch-path $(SCRATCH) --build-tests
+	@scripts/pictures.sh $(SCRATCH)
 
 bench: ## Measure a release build (ARGS="bot", "stores" or "transcripts" for a part)
 	@scripts/install-build.sh

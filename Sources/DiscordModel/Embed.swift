@@ -16,26 +16,55 @@ public struct Embed: Codable, Hashable, Sendable {
 
     public struct Footer: Codable, Hashable, Sendable {
         public var text: String
-        public init(text: String) { self.text = text }
+        public var iconURL: String?
+        public init(text: String, iconURL: String? = nil) {
+            self.text = text
+            self.iconURL = iconURL
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case text
+            case iconURL = "icon_url"
+        }
     }
 
     public struct Author: Codable, Hashable, Sendable {
         public var name: String
         public var url: String?
-        public init(name: String, url: String? = nil) {
+        public var iconURL: String?
+        public init(name: String, url: String? = nil, iconURL: String? = nil) {
             self.name = name
             self.url = url
+            self.iconURL = iconURL
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case name, url
+            case iconURL = "icon_url"
         }
     }
 
     /// The site that a link's preview comes from. Discord sets it; it cannot be sent.
     public struct Provider: Codable, Hashable, Sendable {
         public var name: String?
+        public var url: String?
     }
 
     public struct Media: Codable, Hashable, Sendable {
         public var url: String?
-        public init(url: String?) { self.url = url }
+        /// Discord's own copy, which a video may have alone. Discord sets it; it cannot be sent.
+        public private(set) var proxyURL: String?
+        /// What is to be seen, for people who cannot see it.
+        public var description: String?
+        public init(url: String?, description: String? = nil) {
+            self.url = url
+            self.description = description
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case url, description
+            case proxyURL = "proxy_url"
+        }
     }
 
     public var title: String?

@@ -5,13 +5,15 @@ public struct Message: Decodable, Sendable {
     public let id: MessageID
     public let channelID: ChannelID
     public let author: User
+    /// The author's membership, which the Gateway tells and REST does not. Webhooks have none.
+    public let member: MessageMember?
     public let webhookID: Snowflake<Webhook>?
     public let content: String
     public let timestamp: Timestamp
     public let editedTimestamp: Timestamp?
     public let type: MessageType
     public let flags: MessageFlags?
-    public let mentions: [User]?
+    public let mentions: [MentionedUser]?
     public let mentionRoles: [RoleID]?
     /// Channels of other servers that are mentioned, in messages that came from there.
     public let mentionChannels: [NamedChannel]?
@@ -33,7 +35,7 @@ public struct Message: Decodable, Sendable {
     public let thread: NamedChannel?
 
     private enum CodingKeys: String, CodingKey {
-        case id, author, content, timestamp, type, flags, mentions, attachments, embeds, components
+        case id, author, member, content, timestamp, type, flags, mentions, attachments, embeds, components
         case reactions, poll, thread
         case channelID = "channel_id"
         case mentionRoles = "mention_roles"
@@ -55,13 +57,14 @@ public struct Message: Decodable, Sendable {
         self.id = try fields.decode(MessageID.self, forKey: .id)
         self.channelID = try fields.decode(ChannelID.self, forKey: .channelID)
         self.author = try fields.decode(User.self, forKey: .author)
+        self.member = try? fields.decodeIfPresent(MessageMember.self, forKey: .member)
         self.webhookID = try fields.decodeIfPresent(Snowflake<Webhook>.self, forKey: .webhookID)
         self.content = try fields.decode(String.self, forKey: .content)
         self.timestamp = try fields.decode(Timestamp.self, forKey: .timestamp)
         self.editedTimestamp = try fields.decodeIfPresent(Timestamp.self, forKey: .editedTimestamp)
         self.type = try fields.decode(MessageType.self, forKey: .type)
         self.flags = try fields.decodeIfPresent(MessageFlags.self, forKey: .flags)
-        self.mentions = try fields.decodeIfPresent([User].self, forKey: .mentions)
+        self.mentions = try fields.decodeIfPresent([MentionedUser].self, forKey: .mentions)
         self.mentionRoles = try fields.decodeIfPresent([RoleID].self, forKey: .mentionRoles)
         self.mentionChannels = try? fields.decodeIfPresent([NamedChannel].self, forKey: .mentionChannels)
         self.isPinned = try fields.decodeIfPresent(Bool.self, forKey: .isPinned)
@@ -79,6 +82,32 @@ public struct Message: Decodable, Sendable {
         self.referencedMessage = try fields.decodeIfPresent(ReferencedMessage.self, forKey: .referencedMessage)
         self.poll = try? fields.decodeIfPresent(Poll.self, forKey: .poll)
         self.thread = try? fields.decodeIfPresent(NamedChannel.self, forKey: .thread)
+    }
+}
+
+/// As much of a membership as is shown of it in a message.
+///
+/// Source: <https://docs.discord.com/developers/events/gateway-events#message-create>
+public struct MessageMember: Decodable, Hashable, Sendable {
+    public let nickname: String?
+
+    private enum CodingKeys: String, CodingKey {
+        case nickname = "nick"
+    }
+}
+
+/// Somebody whom a message mentions.
+public struct MentionedUser: Decodable, Hashable, Sendable {
+    public let user: User
+    /// In events only.
+    public let member: MessageMember?
+
+    private enum CodingKeys: String, CodingKey { case member }
+
+    public init(from decoder: any Decoder) throws {
+        self.user = try User(from: decoder)
+        self.member = try? decoder.container(keyedBy: CodingKeys.self)
+            .decodeIfPresent(MessageMember.self, forKey: .member)
     }
 }
 

@@ -74,6 +74,33 @@ struct ArchiveTests {
         }
     }
 
+    @Test("Nicknames are those of the time of each message; what was missed is by the name that the others tell")
+    func nicknames() async throws {
+        try await Harbour.with { harbour in
+            await harbour.guild.giveNickname("Captain Mia", to: harbour.mia)
+            let channel = try await harbour.run { bot in
+                try await harbour.setUp()
+                let id = try await harbour.openTicket(harbour.mia).id
+                try await harbour.mia.says("said as captain", in: id)
+                await harbour.guild.giveNickname("Stoker Mia", to: harbour.mia)
+                try await harbour.mia.says("said as stoker", in: id)
+                try await bot.until("both are archived") { try await bot.archived(id).count == 3 }
+                return id
+            }
+            try await harbour.mia.says("said while nobody listened", in: channel)
+            let html = try await harbour.run { bot in
+                try await harbour.sam.runs("/close", in: channel)
+                try await harbour.logEntry("Ticket 0001 closed")
+                return try await bot.transcript(channel)
+            }
+            let header = "<h3><bdi class=\"author\" title=\"@mia\">"
+            let groups = html.components(separatedBy: header).dropFirst()
+            #expect(groups.map { String($0.prefix { $0 != "<" }) } == ["Captain Mia", "Stoker Mia"], "\(html)")
+            #expect(groups.first?.contains("said as captain") == true && groups.first?.contains("stoker") == false)
+            #expect(groups.last?.contains("said while nobody listened") == true)
+        }
+    }
+
     @Test("A session that Discord declares invalid loses events, and the archive does not")
     func invalidated() async throws {
         try await Harbour.ready { harbour, bot in

@@ -4,6 +4,12 @@ Run by `make test`; alone: .build-venv/bin/python -m pytest -c Tests/Python/pyte
 Screenshots are in .build-screenshots/ afterwards.
 """
 
+import base64
+import re
+import urllib.error
+import urllib.parse
+import urllib.request
+
 import pytest
 from selenium.webdriver.common.by import By
 from support.browser import Page, found_by
@@ -32,6 +38,66 @@ def test_a_ticket_from_the_click_to_the_transcript(demo):
         read_transcripts(page, owner, mia)
         assert page.foreign_requests() == []
         assert page.problems() == []
+
+
+@pytest.mark.timeout(300)
+def test_links_to_transcripts_open_with_their_pictures_and_only_as_they_were_made(demo):
+    sandbox = Sandbox(demo)
+    owner, staff, mia = sandbox.person("owner"), sandbox.person("staff"), sandbox.people("member")[0]
+    owner.runs("setup", owner.channel(HELP))
+    mia.presses("Create Ticket", mia.messages(mia.channel(HELP))[-1])
+    mia.says("The tide is **rising**.", mia.channel("ticket-0001"), files={"tide.png": PICTURE})
+    with Page(demo) as page:
+        for reader in (mia, staff):
+            page.become(reader)
+            page.go("ticket-0001")
+            page.run("transcript")
+            page.answer("It can be read here until")
+            link = page.all('[data-testid="message"][data-ephemeral="true"] a[href*="/transcripts/"]')[-1]
+            address = link.get_attribute("href")
+            # Without a page that is another's, it would be a file of the sandbox's.
+            assert urllib.parse.urlsplit(address).netloc != urllib.parse.urlsplit(demo).netloc
+            assert f"for={reader.id}&" in address
+            read_page(page, link)
+        for changed, status in [
+            (address.replace(f"for={staff.id}", f"for={mia.id}"), 403),
+            (re.sub(r"until=(\d+)", lambda found: f"until={int(found.group(1)) + 1}", address), 403),
+            (re.sub(r"&sig=.*", "", address), 403), (address.split("?")[0], 403),
+        ]:
+            assert answered(changed) == status, changed
+        assert answered(address) == 200
+        assert page.problems() == []
+
+
+# One dark pixel.
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYGD4DwABBAEAX+XDSwAAAABJRU5ErkJggg==")
+
+
+def read_page(page, link):
+    """Follows the link as a click does."""
+    driver = page.driver
+    [first] = driver.window_handles
+    link.click()
+    page.wait("a new tab", lambda: len(driver.window_handles) == 2)
+    [second] = set(driver.window_handles) - {first}
+    driver.switch_to.window(second)
+    page.wait("the transcript", lambda: driver.find_elements(By.XPATH, "//strong[text()='rising']"))
+    assert driver.title.startswith("Ticket 0001")
+    width = "return document.querySelector('main img').naturalWidth"
+    page.wait("the picture", lambda: driver.execute_script(width) == 1)
+    page.picture("13-transcript-by-link")
+    assert page.problems() == []
+    driver.close()
+    driver.switch_to.window(first)
+
+
+def answered(address):
+    try:
+        with urllib.request.urlopen(address, timeout=20) as answer:
+            return answer.status
+    except urllib.error.HTTPError as error:
+        return error.code
 
 
 def set_up(page, owner):

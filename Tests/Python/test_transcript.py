@@ -205,6 +205,17 @@ def test_hovering_shows_what_was_edited():
         reader.picture("transcript-edited")
 
 
+def test_usernames_are_there_where_nothing_hovers_and_on_paper():
+    shown = "return getComputedStyle(document.querySelector('h3 > .author[title]'), '::after').content"
+    with Reader(path("sample.html")) as reader:
+        assert reader.run(shown) == "none"
+        assert reader.driver.find_element(By.CSS_SELECTOR, "h3 > .author[title]").get_attribute("title") == "@pepe.nandu"
+        reader.media("light", "print")
+        assert reader.run(shown) == '" (@pepe.nandu)"'
+    with Reader(path("sample.html"), mouse=False) as reader:
+        assert reader.run(shown) == '" (@pepe.nandu)"'
+
+
 def test_it_is_readable_for_machines_that_read_aloud():
     with Reader(path("sample.html")) as reader:
         assert reader.run("return document.documentElement.lang") == "en"
@@ -220,13 +231,21 @@ def test_it_is_readable_for_machines_that_read_aloud():
 def test_screenshots_of_all_the_ways_to_look_at_it():
     """Kept to be looked at. What is checked is that nothing is wider than the screen."""
     overflow = "return document.documentElement.scrollWidth - innerWidth"
+    # The page may be wide enough for what is too wide for its message.
+    protruding = """
+    return [...document.querySelectorAll(".body *")].filter((element) => {
+      if (element.closest(".edited")) return false;
+      return element.getBoundingClientRect().right > element.closest(".body").getBoundingClientRect().right + 1;
+    }).map((element) => element.outerHTML.slice(0, 80))
+    """
     for name, width, scheme, kind in [
         ("light", 1120, "light", ""), ("dark", 1120, "dark", ""), ("phone", 390, "light", ""),
         ("print", 800, "dark", "print"),
     ]:
-        with Reader(path("sample.html"), width=width, height=1400, scheme=scheme) as reader:
+        with Reader(path("sample.html"), width=width, height=1400, scheme=scheme, mouse=name != "phone") as reader:
             reader.media(scheme, kind)
             assert reader.run(overflow) <= 0, name
+            assert reader.run(protruding) == [], name
             reader.picture(f"transcript-{name}", whole=True)
             reader.picture(f"transcript-{name}-top")
             if kind == "print":

@@ -78,6 +78,7 @@ struct ArchiveHistoryTests {
             let version = try #require(messages.first?.versions.first)
             #expect(version.message.reactions?.first?.count == 2)
             #expect(String(decoding: version.json, as: UTF8.self).contains(#""nick":"Mi""#))
+            #expect(version.message.member?.nickname == "Mi")
             #expect(fixture.store.versions().count == 1)
         }
     }

@@ -68,7 +68,7 @@ struct HTMLTranscriptTests {
         "An avatar is made of initials",
         arguments: [("Olivia Stone", "OS"), ("mia", "M"), ("★", "★"), ("李 小龍", "李小"), ("", "")])
     func avatars(_ name: String, _ initials: String) {
-        let avatar = Avatar(of: User(id: 1, username: "a", globalName: name))
+        let avatar = Avatar(of: User(id: 1, username: "a"), called: name)
         #expect(avatar.initials == initials)
         #expect((0..<Avatar.colorCount).contains(avatar.color))
     }
@@ -162,6 +162,72 @@ struct HTMLTranscriptTests {
         }
         let suppressed = try await Fixture.render(Fixture.message(1, "", ["embeds": [embed], "flags": 4]))
         #expect(!suppressed.contains("Order"))
+    }
+
+    /// Source: <https://docs.discord.com/developers/resources/message#embed-object>
+    private static let wholeEmbed: Fields = {
+        let media: @Sendable (String) -> Fields = { name in
+            [
+                "url": "https://cdn.example/\(name).png?ex=1", "proxy_url": "https://proxy.example/\(name)",
+                "height": 7,
+                "width": 9, "content_type": "image/png", "placeholder": "abcd", "placeholder_version": 1,
+                "description": "\(name) to see", "flags": 32,
+            ]
+        }
+        return [
+            "title": "the title", "type": "rich", "description": "the description", "url": "https://title.example/a",
+            "timestamp": Fixture.noon.description, "color": 0x00AAFF, "image": media("image"),
+            "footer": [
+                "text": "the footer", "icon_url": "https://cdn.example/foot.png",
+                "proxy_icon_url": "https://p.example/f",
+            ] as Fields,
+            "thumbnail": media("thumb"), "video": media("video"),
+            "provider": ["name": "the provider", "url": "https://provider.example/b"] as Fields,
+            "author": [
+                "name": "the author", "url": "https://author.example/c", "icon_url": "https://cdn.example/face.png",
+                "proxy_icon_url": "https://p.example/a",
+            ] as Fields,
+            "fields": [["name": "the field", "value": "the value", "inline": true] as Fields], "flags": 32,
+        ]
+    }()
+
+    @Test("Every field of an embed that says something is shown, in HTML and in text; nothing of it is fetched")
+    func wholeEmbed() async throws {
+        let entry = try Fixture.message(1, "", ["embeds": [Self.wholeEmbed]])
+        let document = try await self.document(entry)
+        let html = try await Fixture.render(entry)
+        let text = try await Fixture.render(entry, by: TextTranscript())
+        for part in [
+            "the title", "the description", "the footer", "the provider", "the author", "the field", "the value",
+            "image to see", "thumb to see", "video to see", "Picture: ", "Thumbnail: ", "Video: ", "Author’s icon: ",
+            "Footer’s icon: ", "2026",
+        ] {
+            #expect(document.text.contains(part) && text.contains(part), "\(part)")
+        }
+        let links = [
+            "https://title.example/a", "https://cdn.example/image.png?ex=1", "https://cdn.example/thumb.png?ex=1",
+            "https://cdn.example/video.png?ex=1", "https://provider.example/b", "https://author.example/c",
+            "https://cdn.example/face.png", "https://cdn.example/foot.png",
+        ]
+        for link in links { #expect(document.links.contains(link) && text.contains(link), "\(link)") }
+        #expect(document.elements["img"] == nil && document.elements["video"] == nil)
+        #expect(html.contains("fill=\"#00aaff\""))
+        // JSON has what only machines care for, too.
+        let json = try await Fixture.render(entry, by: JSONTranscript())
+        for part in ["abcd", "proxy.example", "p.example"] { #expect(json.contains(part), "\(part)") }
+    }
+
+    @Test("A preview without a title leads to its page, a video without an address of its own to Discord's copy")
+    func previews() async throws {
+        let embed: Fields = [
+            "type": "gifv", "url": "https://page.example/x",
+            "video": ["proxy_url": "https://proxy.example/v.mp4"] as Fields,
+            "provider": ["url": "https://provider.example"] as Fields,
+        ]
+        let links = try await self.document(Fixture.message(1, "", ["embeds": [embed]])).links
+        for link in ["https://page.example/x", "https://proxy.example/v.mp4", "https://provider.example"] {
+            #expect(links.contains(link), "\(link)")
+        }
     }
 
     @Test("Buttons, menus, stickers, reactions and forwards are shown")

@@ -49,6 +49,17 @@ public struct SandboxGuild: Sendable {
     }
 }
 
+extension SandboxGuild {
+    /// What the person is called on this server alone; `nil` takes that away.
+    public func giveNickname(_ nickname: String?, to person: Person) async {
+        self.world.write { world in
+            guard var member = world.guilds[self.id]?.members[person.id] else { return }
+            member.nick = nickname
+            world.replace(member, in: self.id)
+        }
+    }
+}
+
 // MARK: Outages
 
 extension SandboxGuild {

@@ -115,6 +115,14 @@ extension WorldState {
         if let member = self.guilds[guildID]?.members[message.authorID] {
             json["member"] = self.memberJSON(member, withUser: false)
         }
+        json["mentions"] = .array(
+            message.mentions.users.map { user in
+                var mention = self.userJSON(user)
+                if let member = self.guilds[guildID]?.members[user] {
+                    mention["member"] = self.memberJSON(member, withUser: false)
+                }
+                return mention
+            })
         return json
     }
 

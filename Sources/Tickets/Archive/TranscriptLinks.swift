@@ -49,6 +49,9 @@ public struct TranscriptLinks: Sendable {
                     for: Data("usher transcript links v1".utf8), using: SymmetricKey(data: Data(token.utf8)))))
     }
 
+    /// Whether nobody on another machine can open what is handed out.
+    public var leadToThisMachineOnly: Bool { self.baseURL.leadsToThisMachineOnly }
+
     /// The address of the ticket's transcript.
     public func url(
         to ticket: TicketID, for user: UserID, at now: Timestamp, lasting lifetime: Duration = Self.lifetime

@@ -66,7 +66,7 @@ public final class TranscriptHeadings: Sendable {
             let page = try await self.store.archivedMessages(of: ticket, after: last, limit: Limits.historyPage)
             for message in page {
                 guard let author = message.authorID, users.contains(author), names[author] == nil else { continue }
-                names[author] = message.author?.displayName
+                names[author] = message.authorName
             }
             guard let next = page.last?.position, page.count == Limits.historyPage else { break }
             last = next
@@ -107,8 +107,12 @@ extension ArchivedMessage {
         return try? Compression.zlib.decompressed(body, limit: Self.mostBytes)
     }
 
-    fileprivate var author: User? {
-        struct Authored: Decodable { let author: User }
-        return self.json.flatMap { try? WireDecoder().decode(Authored.self, from: $0).author }
+    fileprivate var authorName: String? {
+        struct Authored: Decodable {
+            let author: User
+            let member: MessageMember?
+        }
+        guard let json, let authored = try? WireDecoder().decode(Authored.self, from: json) else { return nil }
+        return authored.member?.nickname ?? authored.author.displayName
     }
 }

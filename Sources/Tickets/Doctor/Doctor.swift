@@ -142,7 +142,7 @@ extension Duration {
 
 extension String {
     /// Whether an address is one that no other machine reaches.
-    fileprivate var leadsToThisMachineOnly: Bool {
+    var leadsToThisMachineOnly: Bool {
         let place = self.drop { $0 != "/" }.drop { $0 == "/" }.prefix { $0 != "/" }
         if place.hasPrefix("[::1]") { return true }
         let host = place.prefix { $0 != ":" }

@@ -8,10 +8,12 @@ extension Stylesheet {
         }
         .stripe { position: absolute; left: 0; top: 0; width: 4px; height: 100%; fill: var(--bar); }
         .embed > * + *, .embed .beside { margin-top: .4rem; }
+        .embed > .stripe + * { margin-top: 0; }
         .embed code, .embed .code, .versions code, .poll code { background: var(--card); }
         .embed pre code { background: none; }
         .embed-author { color: var(--strong); font-weight: 600; font-size: .85rem; }
         .embed-author a { color: inherit; }
+        .elsewhere { display: flex; flex-wrap: wrap; gap: 0 1rem; }
         .embed-title { color: var(--strong); font-weight: 600; font-size: 1rem; }
         .fields { display: grid; gap: .6rem 1rem; }
         .fields.two { grid-template-columns: repeat(2, minmax(0, 1fr)); }
@@ -26,14 +28,16 @@ extension Stylesheet {
           flex: none; display: grid; place-items: center; width: 2.6rem; height: 2.6rem; border-radius: 6px; background: var(--shown);
           color: var(--soft); font-size: .7rem; font-weight: 700; letter-spacing: .03em;
         }
+        .file > div { min-width: 0; }
         .file .label { margin-top: .05rem; }
         figure { margin: .35rem 0; max-width: 34rem; }
         figure img, figure video { display: block; max-width: 100%; max-height: 24rem; border-radius: 8px; }
         figcaption { color: var(--soft); font-size: .8rem; margin-top: .2rem; }
         audio { display: block; width: 20rem; max-width: 100%; height: 2.4rem; }
-        .wave { display: block; width: 14rem; height: 2rem; margin: .15rem 0; fill: var(--accent); }
+        .wave { display: block; width: 14rem; max-width: 100%; height: 2rem; margin: .15rem 0; fill: var(--accent); }
         .forward { padding-left: .9rem; border-left: 4px solid var(--bar); border-radius: 3px; }
         .row, .gallery { display: flex; flex-wrap: wrap; gap: .45rem; margin: .4rem 0; align-items: flex-start; }
+        .gallery > * { margin: 0; }
         .beside { display: flex; gap: 1rem; justify-content: space-between; align-items: flex-start; }
         .beside > :first-child { flex: 1; min-width: 0; }
         .button {
@@ -61,6 +65,9 @@ extension Stylesheet {
         """
 
     static let media: StaticString = """
+        @media print, (hover: none) {
+          .body > header .author[title]::after { content: " (" attr(title) ")"; color: var(--soft); font-weight: 400; font-size: .8em; }
+        }
         @media (max-width: 38rem) {
           body { padding: .5rem .5rem 2rem; }
           .top { padding: 1.1rem 1rem; }
@@ -71,6 +78,7 @@ extension Stylesheet {
           .group { grid-template-columns: 2rem minmax(0, 1fr); column-gap: .65rem; padding: .2rem .9rem; }
           .avatar { width: 2rem; height: 2rem; line-height: 2rem; font-size: .8rem; }
           .gutter { left: -2.75rem; width: 2.2rem; font-size: .6rem; }
+          .stamp { margin-left: 0; }
           .reply { margin-left: -1.6rem; }
           .reply::before { flex-basis: 1.1rem; }
           .system { padding: .3rem .9rem .3rem 3.55rem; }
@@ -86,6 +94,7 @@ extension Stylesheet {
           body { max-width: none; padding: 0; }
           .top, main { border: 0; padding: 0; }
           .group, .system { padding-left: 0; padding-right: 0; }
+          .system { padding-left: 3.5rem; }
           .day { margin-left: 0; margin-right: 0; }
           .scheme, .find, .skip { display: none; }
           .message, .embed, .file, .poll, figure, .code, .events li { break-inside: avoid; }

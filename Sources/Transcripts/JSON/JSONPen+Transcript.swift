@@ -63,7 +63,7 @@ extension JSONPen {
         }
     }
 
-    mutating func message(_ entry: TranscriptMessage, _ place: AttachmentPlace) {
+    mutating func message(_ entry: TranscriptMessage, _ names: NameBook, _ place: AttachmentPlace) {
         // Nothing of an erased message gets out, whatever is still at hand.
         let latest = entry.isErased ? nil : entry.latest
         self.object { pen in
@@ -72,7 +72,7 @@ extension JSONPen {
             pen.member("postedAt", (latest?.timestamp ?? entry.id.timestamp).description)
             pen.member("deletedAt", entry.deletedAt?.description)
             pen.key("author")
-            if let latest { pen.author(latest) } else { pen.null() }
+            if let latest { pen.author(of: entry, latest, names) } else { pen.null() }
             pen.member("content", latest?.content)
             pen.key("versions")
             pen.array(entry.isErased ? [] : entry.versions) { pen, version in
@@ -88,10 +88,12 @@ extension JSONPen {
         }
     }
 
-    private mutating func author(_ message: Message) {
+    private mutating func author(of entry: TranscriptMessage, _ message: Message, _ names: NameBook) {
         self.object {
             $0.member("id", "\(message.author.id)")
-            $0.member("name", message.author.displayName)
+            $0.member("name", names.author(of: entry) ?? message.author.displayName)
+            $0.member("nickname", entry.nickname)
+            $0.member("globalName", message.author.globalName)
             $0.member("username", message.author.username)
             $0.member("isBot", message.author.isBot == true || message.webhookID != nil)
         }

@@ -23,11 +23,13 @@ public struct JSONTranscript: TranscriptRenderer {
         pen.lineFeed()
         pen.key("messages")
         pen.open("[")
+        var names = NameBook(heading)
         var count = 0
         for try await page in pages {
+            names.learn(from: page)
             for entry in page {
                 pen.lineFeed()
-                pen.message(entry, self.attachments)
+                pen.message(entry, names, self.attachments)
                 if pen.bytes.count >= Pieces.size { try await Pieces.write(pen.take(), to: write) }
             }
             count += page.count

@@ -8,8 +8,8 @@ struct Avatar: Hashable, Sendable {
 
     static let colorCount = 8
 
-    init(of user: User) {
-        self.initials = Self.initialsOfASCII(user.displayName) ?? Self.initials(of: user.displayName)
+    init(of user: User, called name: String) {
+        self.initials = Self.initialsOfASCII(name) ?? Self.initials(of: name)
         // The lowest bits count what was made in one millisecond and are mostly zero.
         self.color = Int(user.id.rawValue >> 22 ^ user.id.rawValue & 0xFFF) % Self.colorCount
     }
@@ -37,8 +37,8 @@ struct Avatar: Hashable, Sendable {
 }
 
 extension HTMLWriter {
-    mutating func avatar(of user: User) {
-        let avatar = Avatar(of: user)
+    mutating func avatar(of user: User, called name: String) {
+        let avatar = Avatar(of: user, called: name)
         self.markup("<div class=\"avatar color")
         self.number(avatar.color)
         self.markup("\" aria-hidden=\"true\">")

@@ -23,15 +23,15 @@ struct Conversation {
     mutating func append(_ entry: TranscriptMessage, pictures: [AttachmentID: Picture]) {
         guard !entry.isErased, let message = entry.latest else { return self.appendNote(entry) }
         let body = HTMLWriter.Body(
-            entry: entry, message: message,
+            entry: entry, message: message, author: self.scene.names.author(of: entry) ?? message.author.displayName,
             files: self.scene.files(of: entry, message.attachments, pictures: pictures))
-        switch self.flow.step(for: body.message) {
+        switch self.flow.step(for: message, by: body.author) {
         case .continuation:
             self.html.message(body, isContinuation: true, self.scene)
         case .group(let isNewDay):
             self.closeGroup()
             if isNewDay { self.html.dayStart(message.timestamp) }
-            self.openGroup(message)
+            self.openGroup(body)
             self.html.message(body, isContinuation: false, self.scene)
         case .system(let isNewDay):
             self.closeGroup()
@@ -54,12 +54,12 @@ struct Conversation {
         self.scene.earlier.note(entry)
     }
 
-    private mutating func openGroup(_ message: Message) {
+    private mutating func openGroup(_ body: HTMLWriter.Body) {
         self.html.markup("<article class=\"group\">")
-        self.html.lineAbove(message, self.scene)
-        self.html.avatar(of: message.author)
+        self.html.lineAbove(body.message, self.scene)
+        self.html.avatar(of: body.message.author, called: body.author)
         self.html.markup("<div class=\"body\">")
-        self.html.groupHeader(message)
+        self.html.groupHeader(body)
         self.isGroupOpen = true
     }
 

@@ -91,7 +91,7 @@ extension HTMLWriter {
             return self.file(file, isSpoiler: isSpoiler)
         }
         self.markup("<div class=\"file\"><span class=\"suffix\" aria-hidden=\"true\">WEB</span><div><div>")
-        self.link(to: media.url) { $0.name(name ?? Self.fileName(of: media.url)) }
+        self.link(to: media.url) { $0.name(name ?? EmbedLink.name(of: media.url)) }
         if isSpoiler { self.markup(" <span class=\"badge\">SPOILER</span>") }
         self.markup("</div>")
         if let description, !description.isEmpty {

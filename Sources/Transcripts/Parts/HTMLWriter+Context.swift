@@ -7,9 +7,9 @@ extension HTMLWriter {
         if message.answersMessage {
             self.reply(message, scene)
         } else if let interaction = message.interaction, let user = interaction.user {
-            self.markup("<div class=\"reply\"><bdi class=\"author\">")
-            self.text(user.displayName)
-            self.markup("</bdi> used ")
+            self.markup("<div class=\"reply\">")
+            self.person(user, called: scene.names.name(of: user))
+            self.markup(" used ")
             if let name = interaction.name {
                 self.markup("<span class=\"mention\">")
                 self.name("/\(name)")
@@ -37,9 +37,8 @@ extension HTMLWriter {
             }
             return
         }
-        self.markup("<bdi class=\"author\">")
-        self.text(original.author.displayName)
-        self.markup("</bdi> ")
+        self.person(original.author, called: scene.names.name(of: original.author))
+        self.markup(" ")
         if scene.earlier.contains(original.id) {
             self.markup("<a href=\"#m")
             self.number(original.id.rawValue)

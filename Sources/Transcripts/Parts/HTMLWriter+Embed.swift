@@ -5,7 +5,7 @@ extension HTMLWriter {
     mutating func embed(_ embed: Embed, names: NameBook) {
         self.markup("<div class=\"embed\">")
         self.stripe(embed.color)
-        self.part("provider", embed.provider?.name)
+        self.provider(embed.provider)
         if let author = embed.author {
             self.markup("<div class=\"embed-author\">")
             self.link(to: author.url) { $0.name(author.name) }
@@ -15,6 +15,10 @@ extension HTMLWriter {
             self.markup("<div class=\"embed-title text\" dir=\"auto\">")
             self.title(title, embed.url, names)
             self.markup("</div>")
+        } else if let address = embed.url {
+            self.markup("<div class=\"embed-title\">")
+            self.link(to: address) { $0.name(address) }
+            self.markup("</div>")
         }
         if let description = embed.description {
             self.markup("<div class=\"content\" dir=\"auto\">")
@@ -22,9 +26,7 @@ extension HTMLWriter {
             self.markup("</div>")
         }
         self.fields(embed.fields ?? [], names)
-        self.media("Picture", embed.image?.url)
-        self.media("Thumbnail", embed.thumbnail?.url)
-        self.media("Video", embed.video?.url)
+        self.embedLinks(EmbedLink.all(of: embed))
         self.embedFooter(embed)
         self.markup("</div>")
     }
@@ -49,12 +51,10 @@ extension HTMLWriter {
         }
     }
 
-    private mutating func part(_ name: StaticString, _ text: String?) {
-        guard let text, !text.isEmpty else { return }
-        self.markup("<div class=\"label ")
-        self.markup(name)
-        self.markup("\">")
-        self.name(text)
+    private mutating func provider(_ provider: Embed.Provider?) {
+        guard let provider, let name = provider.name ?? provider.url, !name.isEmpty else { return }
+        self.markup("<div class=\"label provider\">")
+        self.link(to: provider.url) { $0.name(name) }
         self.markup("</div>")
     }
 
@@ -82,20 +82,23 @@ extension HTMLWriter {
         self.markup("</div></div>")
     }
 
-    private mutating func media(_ kind: StaticString, _ address: String?) {
-        guard let address else { return }
-        self.markup("<div class=\"label\">")
-        self.markup(kind)
-        self.markup(": ")
-        self.link(to: address) { $0.name(Self.fileName(of: address)) }
+    /// On one line, as far as they go on it: they are what is least to be read here.
+    private mutating func embedLinks(_ links: [EmbedLink]) {
+        guard !links.isEmpty else { return }
+        self.markup("<div class=\"label elsewhere\">")
+        for link in links {
+            self.markup("<span>")
+            self.text(link.kind)
+            self.markup(": ")
+            self.link(to: link.address) { $0.name(EmbedLink.name(of: link.address)) }
+            if let description = link.description, !description.isEmpty {
+                self.markup(" “")
+                self.name(description)
+                self.markup("”")
+            }
+            self.markup("</span> ")
+        }
         self.markup("</div>")
-    }
-
-    /// The last part of the path, without the signature behind it.
-    static func fileName(of address: String) -> String {
-        let path = address.prefix { $0 != "?" && $0 != "#" }
-        guard let name = path.split(separator: "/").last, !name.isEmpty else { return address }
-        return String(name)
     }
 
     private mutating func embedFooter(_ embed: Embed) {

@@ -7,23 +7,40 @@ extension HTMLWriter {
         let entry: TranscriptMessage
         /// What it says now, or said when it was deleted.
         let message: Message
+        /// What its author is called in it.
+        let author: String
         let files: [AttachmentView]
 
-        init(entry: TranscriptMessage, message: Message, files: [AttachmentView]) {
+        init(entry: TranscriptMessage, message: Message, author: String, files: [AttachmentView]) {
             self.entry = entry
             self.message = message
+            self.author = author
             self.files = files
         }
     }
 
     /// The first line of a group: who wrote it, and when.
-    mutating func groupHeader(_ message: Message) {
-        self.markup("<header><h3><bdi class=\"author\">")
-        self.text(message.author.displayName)
-        self.markup("</bdi></h3> ")
+    mutating func groupHeader(_ body: Body) {
+        let message = body.message
+        self.markup("<header><h3>")
+        self.person(message.author, called: body.author)
+        self.markup("</h3> ")
         if message.author.isBot == true || message.webhookID != nil { self.markup("<span class=\"badge\">BOT</span> ") }
         self.anchor(message, .dateAndTime, class: "stamp")
         self.markup("</header>\n")
+    }
+
+    /// Somebody's name, with the username where that is another: nicknames can be had twice, usernames cannot.
+    mutating func person(_ user: User, called name: String) {
+        self.markup("<bdi class=\"author\"")
+        if user.hasAnotherName(than: name) {
+            self.markup(" title=\"@")
+            self.text(user.username)
+            self.markup("\"")
+        }
+        self.markup(">")
+        self.text(name)
+        self.markup("</bdi>")
     }
 
     /// Its time, as a link to the message itself.
@@ -160,9 +177,8 @@ extension HTMLWriter {
         self.markup("\">")
         let sentence = SystemSentence(message)
         if sentence?.isAboutServer != true {
-            self.markup("<bdi class=\"author\">")
-            self.text(message.author.displayName)
-            self.markup("</bdi> ")
+            self.person(message.author, called: body.author)
+            self.markup(" ")
         }
         if let sentence {
             self.sentence(sentence, scene)
@@ -183,7 +199,10 @@ extension HTMLWriter {
         } else {
             self.text(sentence.verb)
         }
-        if let object = sentence.object {
+        if let person = sentence.person {
+            self.markup(" ")
+            self.person(person, called: scene.names.name(of: person))
+        } else if let object = sentence.object {
             self.markup(" <bdi class=\"author\">")
             self.text(object)
             self.markup("</bdi>")

@@ -24,13 +24,14 @@ struct MessageFlow: Sendable {
     /// Discord begins a new group after this time.
     private static let pause = Duration.seconds(7 * 60)
 
-    mutating func step(for message: Message) -> Step {
+    /// - Parameter name: What the author is called in the message.
+    mutating func step(for message: Message, by name: String) -> Step {
         let isNewDay = self.comes(message.timestamp)
         if message.isSystem {
             self.sender = nil
             return .system(isNewDay: isNewDay)
         }
-        let sender = Sender(id: message.author.id, name: message.author.displayName)
+        let sender = Sender(id: message.author.id, name: name)
         let isSoonAfter = self.last.map { message.timestamp - $0 < Self.pause } ?? false
         let continues = sender == self.sender && isSoonAfter && !isNewDay && !message.hasLineAbove
         self.sender = sender

@@ -6,7 +6,9 @@ import DiscordModel
 struct SystemSentence: Hashable, Sendable {
     /// Follows the name of the message's author, or is the whole sentence where it is about the server.
     let verb: String
-    /// Somebody's or something's name at the end.
+    /// Somebody at the end.
+    var person: User?
+    /// Something's name at the end, or a word for somebody who is not known.
     var object: String?
     var reference: MessageID?
     /// Behind a colon.
@@ -23,10 +25,11 @@ struct SystemSentence: Hashable, Sendable {
     }
 
     private init(
-        _ verb: String, object: String? = nil, reference: MessageID? = nil, detail: String? = nil,
+        _ verb: String, person: User? = nil, object: String? = nil, reference: MessageID? = nil, detail: String? = nil,
         isAboutServer: Bool = false
     ) {
         self.verb = verb
+        self.person = person
         self.object = object.flatMap { $0.isEmpty ? nil : $0 }
         self.reference = reference
         self.detail = detail.flatMap { $0.isEmpty ? nil : $0 }
@@ -35,11 +38,11 @@ struct SystemSentence: Hashable, Sendable {
 
     private static func ofPeople(_ message: Message) -> Self? {
         switch message.type {
-        case .recipientAdd: return Self("added", object: message.mentions?.first?.displayName ?? "somebody")
+        case .recipientAdd: return Self("added", person: message.mentions?.first?.user, object: "somebody")
         case .recipientRemove:
-            let subject = message.mentions?.first
+            let subject = message.mentions?.first?.user
             guard let subject, subject.id != message.author.id else { return Self("left") }
-            return Self("removed", object: subject.displayName)
+            return Self("removed", person: subject)
         case .channelNameChange: return Self("renamed the channel to", object: message.content)
         case .channelPinnedMessage: return Self("pinned a message", reference: message.reference?.messageID)
         case .memberJoin: return Self("joined the server")

@@ -44,8 +44,12 @@ extension TextPen {
             self.line("\(ReadableMarkdown.text(field.name, names)):", indent: 4)
             self.block(ReadableMarkdown.text(field.value, names), indent: 6)
         }
-        for (kind, media) in [("Picture", embed.image), ("Thumbnail", embed.thumbnail), ("Video", embed.video)] {
-            if let url = media?.url { self.line("\(kind): \(url)", indent: 4) }
+        for link in EmbedLink.all(of: embed) {
+            let description = link.description.flatMap { $0.isEmpty ? nil : " “\($0)”" } ?? ""
+            self.line("\(link.kind): \(link.address)\(description)", indent: 4)
+        }
+        for (kind, address) in [("Author’s page", embed.author?.url), ("Provider’s page", embed.provider?.url)] {
+            if let address { self.line("\(kind): \(address)", indent: 4) }
         }
         let footer = [embed.footer?.text, embed.timestamp.map(UTCFormat.plain.text)].compactMap(\.self)
         if !footer.isEmpty { self.block(footer.joined(separator: " · "), indent: 4) }

@@ -38,11 +38,13 @@ extension TextPen {
         self.lineFeed()
         guard !entry.isErased, let message = entry.latest else { return self.note(entry) }
         let time = UTCFormat.plain.text(message.timestamp)
+        let author = scene.names.author(of: entry) ?? message.author.displayName
         if message.isSystem {
-            self.line("[\(time)] \(Self.sentence(message))")
+            self.line("[\(time)] \(Self.sentence(message, by: author, scene.names))")
         } else {
             let isBot = message.author.isBot == true || message.webhookID != nil
-            self.line("[\(time)] \(message.author.displayName) (\(isBot ? "bot, " : "")\(message.author.id))")
+            let username = message.author.hasAnotherName(than: author) ? "@\(message.author.username), " : ""
+            self.line("[\(time)] \(author) (\(username)\(isBot ? "bot, " : "")\(message.author.id))")
             self.context(of: message, scene)
             if !message.content.isEmpty {
                 self.block(ReadableMarkdown.text(message.content, scene.names), indent: 4)
@@ -64,12 +66,12 @@ extension TextPen {
         }
     }
 
-    private static func sentence(_ message: Message) -> String {
+    private static func sentence(_ message: Message, by author: String, _ names: NameBook) -> String {
         guard let sentence = SystemSentence(message) else {
-            return "\(message.author.displayName) did something (message type \(message.type.rawValue))."
+            return "\(author) did something (message type \(message.type.rawValue))."
         }
-        let start = sentence.isAboutServer ? "" : message.author.displayName + " "
-        let object = sentence.object.map { " \($0)" } ?? ""
+        let start = sentence.isAboutServer ? "" : author + " "
+        let object = (sentence.person.map { names.name(of: $0) } ?? sentence.object).map { " \($0)" } ?? ""
         let detail = sentence.detail.map { ": \($0)" } ?? ""
         return "\(start)\(sentence.verb)\(object)\(detail)."
     }
@@ -81,13 +83,13 @@ extension TextPen {
                 self.line("Answers an erased message.", indent: 2)
             } else if let original = message.referencedMessage {
                 let excerpt = MarkdownExcerpt.of(original.content, names: scene.names)
-                self.line("Answers \(original.author.displayName): \(excerpt)", indent: 2)
+                self.line("Answers \(scene.names.name(of: original.author)): \(excerpt)", indent: 2)
             } else {
                 self.line("Answers a message that was deleted.", indent: 2)
             }
         } else if let user = message.interaction?.user {
             let command = message.interaction?.name.map { "/\($0)" } ?? "a command"
-            self.line("\(user.displayName) used \(command)", indent: 2)
+            self.line("\(scene.names.name(of: user)) used \(command)", indent: 2)
         }
     }
 

@@ -36,10 +36,7 @@ struct Run: AsyncParsableCommand {
         let links = configuration.http.publicURL.map {
             TranscriptLinks(baseURL: $0, token: configuration.discord.token?.value ?? "")
         }
-        if links == nil {
-            logger.warning(
-                "no http.publicURL: transcripts that are too large for Discord cannot be linked, only exported")
-        }
+        Self.warn(of: links, logger: logger)
         let options = BotApplication.Options(
             token: configuration.discord.token?.value ?? "", apiURL: configuration.discord.apiURL,
             pinned: configuration.guilds, archive: configuration.archive, links: links)
@@ -51,6 +48,19 @@ struct Run: AsyncParsableCommand {
         try await ServiceGroup.usher(storeServices + [web] + application.services, logger: logger).run()
         await store.shutDown()
         logger.info("stopped")
+    }
+
+    /// Says at the start what would otherwise be noticed by whoever follows a link, or looks for one.
+    private static func warn(of links: TranscriptLinks?, logger: Logger) {
+        guard let links else {
+            return logger.warning(
+                "no http.publicURL: transcripts that are too large for Discord cannot be linked, only exported")
+        }
+        if links.leadToThisMachineOnly {
+            logger.warning(
+                "http.publicURL leads to this machine alone: nobody else can open the links to transcripts",
+                metadata: ["address": "\(links.baseURL)"])
+        }
     }
 
     /// Discord may be away for a moment when everything starts at once; half a minute is given.

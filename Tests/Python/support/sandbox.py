@@ -1,6 +1,8 @@
 """The control API of the sandbox: what people on the local Discord see and do."""
 
+import base64
 import json
+import mimetypes
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -90,8 +92,14 @@ class Person:
     def direct_messages(self):
         return [message for dm in self.state()["dms"] for message in self.messages(dm["id"])]
 
-    def says(self, text, channel):
-        return self._sandbox._call("POST", f"/channels/{channel}/messages", {"as": self.id, "content": text})
+    def says(self, text, channel, files=None):
+        """`files` has contents by their names."""
+        body = {"as": self.id, "content": text, "files": [
+            {"filename": name, "content_type": mimetypes.guess_type(name)[0] or "application/octet-stream",
+             "data": base64.b64encode(content).decode()}
+            for name, content in (files or {}).items()
+        ]}
+        return self._sandbox._call("POST", f"/channels/{channel}/messages", body)
 
     def runs(self, command, channel, /, **options):
         """Ends when the bot's answer is complete, also if it took its time."""

@@ -33,7 +33,7 @@ def path(name):
 
 
 class Reader:
-    def __init__(self, file, script=True, width=1120, height=900, scheme="light", zone=None):
+    def __init__(self, file, script=True, width=1120, height=900, scheme="light", zone=None, mouse=True):
         options = webdriver.ChromeOptions()
         options.binary_location = shutil.which("chromium")
         for argument in ("--headless=new", f"--window-size={width},{height}", "--hide-scrollbars",
@@ -42,6 +42,10 @@ class Reader:
         if os.geteuid() == 0:
             # Chromium refuses to start its own sandbox as root, which is who builds in a container.
             options.add_argument("--no-sandbox")
+        if mouse:
+            # Without a screen Chromium takes itself for a device on which nothing hovers.
+            options.add_argument("--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,"
+                                 "availablePointerTypes=4")
         if not script:
             options.add_experimental_option("prefs", {"profile.managed_default_content_settings.javascript": 2})
         options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})

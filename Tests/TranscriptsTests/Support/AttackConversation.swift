@@ -30,8 +30,10 @@ enum AttackConversation {
         let seconds = number * 600
         let original: Fields = ["id": "\(id)", "author": author, "content": attack]
         let mentions = "<@\(id)> <@&\(number + 1)> <#\(number + 1)> \(attack)"
+        let member: Fields = ["nick": attack]
+        let mention = author.merging(["member": member]) { $1 }
         let reply: Fields = [
-            "referenced_message": original, "embeds": [Self.embed(attack)],
+            "member": member, "mentions": [mention], "referenced_message": original, "embeds": [Self.embed(attack)],
             "reactions": [["count": 1, "emoji": ["id": "1", "name": attack] as Fields] as Fields],
         ]
         let command: Fields = [
@@ -76,11 +78,13 @@ enum AttackConversation {
     }
 
     private static func embed(_ attack: String) -> Fields {
-        let media: Fields = ["url": attack]
+        let media: Fields = ["url": attack, "proxy_url": attack, "description": attack]
         return [
             "type": attack, "title": attack, "description": attack, "url": attack, "color": -1,
-            "footer": ["text": attack] as Fields, "image": media, "thumbnail": media, "video": media,
-            "author": ["name": attack, "url": attack] as Fields, "provider": ["name": attack] as Fields,
+            "footer": ["text": attack, "icon_url": attack] as Fields, "image": media, "thumbnail": media,
+            "video": media,
+            "author": ["name": attack, "url": attack, "icon_url": attack] as Fields,
+            "provider": ["name": attack, "url": attack] as Fields,
             "fields": [["name": attack, "value": attack, "inline": true] as Fields],
         ]
     }

@@ -5,7 +5,7 @@ import Tickets
 enum SampleConversation {
     static let mia: UserID = 175_928_847_299_117_063
     static let olivia: UserID = 80_351_110_224_678_912
-    static let pepe = Fixture.user(653_122_907_123_712_003, "Pepe Ñandú")
+    static let pepe: Fields = ["id": "653122907123712003", "username": "pepe.nandu", "global_name": "Pepe Ñandú"]
     static let pictureDigest = String(repeating: "ab", count: 32)
 
     /// Ids like Discord's, which tell the time; these all that of the greeting.
@@ -58,7 +58,7 @@ enum SampleConversation {
                 Self.id(1), Fixture.usher, "<@175928847299117063> <@&7>",
                 ["mentions": [Fixture.mia], "embeds": [greeting], "components": [close]]),
             Fixture.message(
-                Self.id(3), "Hi! The mainsheet of our boat tore on the first day, so we stayed in the harbour 😢",
+                Self.id(3), "Hi! The mainsheet of our boat tore on the first day, so we stayed in the harbour 🥲",
                 after: 70),
             TranscriptMessage(
                 id: MessageID(UInt64(Self.id(4))),
@@ -79,7 +79,7 @@ enum SampleConversation {
                 [
                     "referenced_message": [
                         "id": "\(Self.id(3))", "author": Fixture.mia,
-                        "content": "Hi! The mainsheet of our boat tore on the first day, so we stayed in the harbour 😢",
+                        "content": "Hi! The mainsheet of our boat tore on the first day, so we stayed in the harbour 🥲",
                     ] as Fields,
                     "reactions": [
                         ["count": 2, "emoji": ["name": "❤️"] as Fields] as Fields,
@@ -99,7 +99,10 @@ enum SampleConversation {
         [
             "title": "Order 4711", "url": "https://harbour.example/orders/4711", "color": 0x1F8B4C,
             "description": "Two days, **paid**, since <t:1795300000:D>.",
-            "author": ["name": "Harbour Rentals", "url": "https://harbour.example"] as Fields,
+            "author": [
+                "name": "Harbour Rentals", "url": "https://harbour.example",
+                "icon_url": "https://cdn.example/icons/anchor.png",
+            ] as Fields,
             "fields": [
                 ["name": "Boat", "value": "Kittiwake", "inline": true] as Fields,
                 ["name": "Price", "value": "248.00 €", "inline": true] as Fields,
@@ -108,9 +111,24 @@ enum SampleConversation {
                 ["name": "Deposit", "value": "150.00 €", "inline": true] as Fields,
                 ["name": "Note", "value": "Life jackets for two children, please."] as Fields,
             ],
-            "image": ["url": "https://cdn.example/pictures/kittiwake.jpg?ex=1"] as Fields,
+            "image": [
+                "url": "https://cdn.example/pictures/kittiwake.jpg?ex=1", "description": "The Kittiwake at her berth",
+            ] as Fields,
             "thumbnail": ["url": "https://cdn.example/pictures/flag.png"] as Fields,
-            "footer": ["text": "harbour.example"] as Fields, "timestamp": Fixture.noon.description,
+            "footer": ["text": "harbour.example", "icon_url": "https://cdn.example/icons/flag.png"] as Fields,
+            "timestamp": Fixture.noon.description,
+        ]
+    }
+
+    /// What Discord makes of an address in a message.
+    private static func preview() -> Fields {
+        [
+            "type": "video", "url": "https://video.example/watch?v=7", "title": "Splicing a mainsheet",
+            "color": 0xB3372F,
+            "provider": ["name": "Harbour TV", "url": "https://video.example"] as Fields,
+            "author": ["name": "The Rigging Loft", "url": "https://video.example/loft"] as Fields,
+            "thumbnail": ["url": "https://video.example/stills/7.jpg"] as Fields,
+            "video": ["url": "https://video.example/embed/7"] as Fields,
         ]
     }
 
@@ -124,8 +142,9 @@ enum SampleConversation {
                 ],
                 deletedAt: Fixture.noon + .seconds(460)),
             Fixture.message(
-                Self.id(10), Self.pepe, "I have looked at her now. Details below, and ||we should have known||.",
-                after: 480),
+                Self.id(10), Self.pepe,
+                "I have looked at her now, and ||we should have known||. How it is spliced: https://video.example/watch?v=7",
+                after: 480, ["member": ["nick": "Pepe (rigger)"] as Fields, "embeds": [Self.preview()]]),
             TranscriptMessage(id: MessageID(UInt64(Self.id(11))), versions: [], isErased: true),
         ]
     }
