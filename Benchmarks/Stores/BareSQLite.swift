@@ -7,9 +7,14 @@ struct BareSQLite: BareDriver {
     private let database: DatabasePool
 
     init(path: String) throws {
-        var configuration = Configuration()
-        configuration.prepareDatabase { db in try db.execute(sql: "PRAGMA synchronous = FULL") }
-        self.database = try DatabasePool(path: path, configuration: configuration)
+        self.database = try DatabasePool(path: path)
+        // As the store's. Not while the connection is being made: GRDB sets NORMAL at the end of that, which does not wait
+        // for the disk.
+        try self.database.writeWithoutTransaction { db in
+            for pragma in ["synchronous = FULL", "secure_delete = ON", "journal_size_limit = 4194304"] {
+                try db.execute(sql: "PRAGMA \(pragma)")
+            }
+        }
     }
 
     func open(_ opening: Opening) throws {
