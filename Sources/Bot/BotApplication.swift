@@ -21,6 +21,7 @@ public struct BotApplication: Sendable {
         /// How long a form may take before the interaction is deferred, within Discord's three seconds.
         public var patience = Duration.milliseconds(1500)
         public var now: @Sendable () -> Timestamp
+        public var rateLimits = RateLimitSettings()
         /// Told of every REST request, to count them.
         public var observe: @Sendable (RESTEvent) -> Void
 
@@ -58,6 +59,7 @@ public struct BotApplication: Sendable {
         _ options: Options, store: any TicketStore, transcripts: TranscriptRenderers, logger: Logger
     ) async throws {
         var configuration = RESTConfiguration(token: options.token, baseURL: options.apiURL)
+        configuration.limits = options.rateLimits
         configuration.observe = options.observe
         let rest = RESTClient(configuration: configuration, logger: logger)
         // Whoever starts the bot shall hear soon that Discord is away; trying again is their decision.

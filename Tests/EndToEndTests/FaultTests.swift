@@ -35,6 +35,7 @@ struct Trouble: Sendable, CustomTestStringConvertible {
         rest("429 for us", .rateLimited(retryAfter: .milliseconds(200))),
         rest("429 for everybody", .rateLimited(retryAfter: .milliseconds(200), scope: "shared")),
         rest("429 for all routes", .rateLimited(retryAfter: .milliseconds(200), global: true)),
+        rest("banned by the wall before Discord", .banned),
         // The acknowledgement is what people wait for; it has a test of its own.
         rest("channels answer after 25 seconds", .delay(.seconds(25)), path: "/channels/**"),
         Self("op 7") { $0.sandbox.gatewayFaults.askToReconnect() },

@@ -1,5 +1,6 @@
 import Bot
 import DiscordModel
+import DiscordREST
 import Foundation
 import Logging
 import SQLiteStore
@@ -86,6 +87,7 @@ struct Harbour: Sendable {
             archive: ArchiveOptions(folder: self.archiveFolder, limits: limits), links: links, commands: commands,
             now: now)
         options.patience = .seconds(30)
+        options.rateLimits.banPause = .seconds(1)
         let application = try await BotApplication(
             options, store: store, transcripts: .html, logger: logger)
         let group = ServiceGroup(services: application.services, logger: logger)
