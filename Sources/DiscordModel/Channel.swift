@@ -30,6 +30,7 @@ public struct ChannelType: OpenEnum {
     public static let voice = Self(rawValue: 2)
     public static let category = Self(rawValue: 4)
     public static let announcement = Self(rawValue: 5)
+    public static let announcementThread = Self(rawValue: 10)
     public static let publicThread = Self(rawValue: 11)
     public static let privateThread = Self(rawValue: 12)
     public static let forum = Self(rawValue: 15)

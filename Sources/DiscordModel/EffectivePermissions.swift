@@ -33,10 +33,14 @@ public enum EffectivePermissions {
     }
 
     /// Takes away what a missing `VIEW_CHANNEL` or `SEND_MESSAGES` voids; Discord leaves those bits set.
-    public static func withoutVoidedBits(_ permissions: Permissions) -> Permissions {
+    ///
+    /// - Parameter sending: In a thread `SEND_MESSAGES_IN_THREADS`, since `SEND_MESSAGES` has no effect there.
+    public static func withoutVoidedBits(
+        _ permissions: Permissions, sending: Permissions = .sendMessages
+    ) -> Permissions {
         if permissions.contains(.administrator) { return permissions }
         guard permissions.contains(.viewChannel) else { return [] }
-        guard permissions.contains(.sendMessages) else {
+        guard permissions.contains(sending) else {
             return permissions.subtracting([.mentionEveryone, .sendTTSMessages, .attachFiles, .embedLinks])
         }
         return permissions

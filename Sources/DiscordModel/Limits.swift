@@ -44,6 +44,9 @@ public enum Limits {
     public static let channelTopic = 1024
     public static let channelsPerGuild = 500
     public static let channelsPerCategory = 50
+    public static let threadMembers = 1000
+    /// Pages of archived threads.
+    public static let threadsPage = 2...100
     public static let overwritesPerChannel = 1000
     public static let overwritesPerRequest = 100
     public static let auditLogReason = 512

@@ -41,6 +41,9 @@ public struct SandboxSettings: Sendable {
     /// Counts a guild's channels a second late, so that creates at the same time slip past 500, up to 513. Observed,
     /// not documented.
     public var letsChannelsSlip = false
+    /// How many threads of a guild may be active at once. That there is a limit is documented (160006), how high it is is
+    /// assumed.
+    public var activeThreadLimit = 1000
     /// Keeps a guild from sessions until ``SandboxGuild/arrive()``: no GUILD_CREATE, and no events but interactions.
     public var delaysGuilds = false
     /// The seed of what nobody knows: additional fields, nulls and missing fields where Discord's documentation allows

@@ -15,6 +15,10 @@ from support.sandbox import Refused, components
 PERMISSIONS = discord.Permissions(
     view_channel=True, send_messages=True, read_message_history=True, embed_links=True, attach_files=True,
     manage_channels=True, manage_roles=True, add_reactions=True, use_application_commands=True)
+MODERATOR = discord.Permissions(
+    view_channel=True, read_message_history=True, send_messages_in_threads=True, create_private_threads=True,
+    manage_threads=True)
+GUILD_MEMBERS = 1 << 1
 MESSAGE_CONTENT = 1 << 15
 ROOM = "general"
 
@@ -48,6 +52,18 @@ def application(sandbox, owner):
 def bot(local_discord, application):
     intents = discord.Intents.default()
     intents.message_content = True
+    addresses = local_discord.addresses
+    with ForeignBot(addresses["API"], addresses["Gateway"], application["token"], intents) as bot:
+        bot.expect("ready")
+        yield bot
+
+
+@pytest.fixture(scope="module")
+def moderator(local_discord, sandbox, owner):
+    """A second bot, which looks after threads."""
+    application = sandbox.make_application("Moderator", owner.guild()["id"], MODERATOR.value, GUILD_MEMBERS)
+    intents = discord.Intents.default()
+    intents.members = True
     addresses = local_discord.addresses
     with ForeignBot(addresses["API"], addresses["Gateway"], application["token"], intents) as bot:
         bot.expect("ready")
@@ -272,6 +288,87 @@ def test_it_makes_a_private_channel(bot, guild, mia, noah):
     assert "mia-only" in noah.channels()
     bot.do(private.delete())
     assert "mia-only" not in mia.channels()
+
+
+async def ids(threads):
+    return [thread.id async for thread in threads]
+
+
+def test_it_leads_a_private_thread_from_the_start_to_the_end(moderator, mia, noah, room):
+    client = moderator.client
+    channel = client.get_channel(int(room))
+    thread = moderator.do(channel.create_thread(name="Order 7", invitable=False, auto_archive_duration=60))
+    moderator.expect("thread_create", lambda created: created.id == thread.id)
+    assert (thread.is_private(), thread.invitable, thread.auto_archive_duration) == (True, False, 60)
+    assert (thread.parent, thread.owner_id) == (channel, client.user.id)
+    assert "Order 7" not in mia.channels()
+
+    moderator.do(thread.add_user(discord.Object(int(mia.id))))
+    moderator.expect("thread_member_join", lambda member: (member.id, member.thread.id) == (int(mia.id), thread.id))
+    assert mia.channels()["Order 7"]["private"] and "Order 7" not in noah.channels()
+    assert {member.id for member in moderator.do(thread.fetch_members())} == {client.user.id, int(mia.id)}
+
+    message = moderator.do(thread.send("What is mising?"))
+    message = moderator.do(message.edit(content="What is missing?"))
+    assert mia.message(message.id, thread.id)["content"] == "What is missing?"
+    mia.says("A wheel.", thread.id)
+    moderator.expect("message", lambda said: (said.author.id, said.channel) == (int(mia.id), thread))
+    moderator.do(thread.edit(name="A wheel"))
+    [notice] = moderator.expect("message", lambda said: said.type == discord.MessageType.channel_name_change)
+    assert notice.content == "A wheel"
+
+    moderator.do(thread.edit(archived=True, locked=True))
+    moderator.expect("thread_update", lambda before, after: after.id == thread.id and after.archived and after.locked)
+    with pytest.raises(Refused):
+        mia.says("Anybody there?", thread.id)
+    with pytest.raises(discord.HTTPException) as caught:
+        moderator.do(message.edit(content="Too late"))
+    assert (caught.value.status, caught.value.code) == (400, 50083)
+    assert moderator.do(ids(channel.archived_threads(private=True))) == [thread.id]
+    assert moderator.do(ids(channel.archived_threads(private=True, joined=True))) == [thread.id]
+    assert moderator.do(channel.guild.active_threads()) == []
+
+    moderator.do(thread.edit(archived=False, locked=False))
+    # The library forgets archived threads: to it, this one is new.
+    moderator.expect("thread_join", lambda joined: joined.name == "A wheel" and not joined.archived)
+    assert [active.id for active in moderator.do(channel.guild.active_threads())] == [thread.id]
+    mia.says("There you are.", thread.id)
+
+    moderator.do(thread.remove_user(discord.Object(int(mia.id))))
+    moderator.expect("raw_thread_member_remove", lambda event: event.thread_id == thread.id)
+    assert "A wheel" not in mia.channels()
+    moderator.do(client.get_channel(thread.id).delete())
+    moderator.expect("thread_delete", lambda deleted: deleted.id == thread.id)
+    with pytest.raises(discord.NotFound):
+        moderator.do(client.fetch_channel(thread.id))
+
+
+def test_it_hears_of_a_private_thread_when_it_is_mentioned_there(bot, mia, room):
+    thread = mia.starts_thread("Whispers", room, private=True)
+    mia.says("Not for everybody", thread)
+    mia.says(f"<@{bot.client.user.id}>, come in", thread)
+    [joined] = bot.expect("thread_join", lambda joined: joined.id == int(thread))
+    assert (joined.name, joined.owner_id, joined.is_private()) == ("Whispers", int(mia.id), True)
+    assert joined.me is not None
+    with pytest.raises(discord.Forbidden) as caught:
+        bot.do(joined.edit(locked=True))
+    assert caught.value.code == 50013
+    bot.do(joined.leave())
+    bot.expect("thread_remove", lambda left: left.id == int(thread))
+    with pytest.raises(discord.Forbidden) as caught:
+        bot.do(bot.client.fetch_channel(int(thread)))
+    assert caught.value.code == 50001
+
+
+def test_it_starts_a_thread_from_a_message(bot, mia, room):
+    said = mia.says("The crane again", room)
+    [message] = bot.expect("message", lambda message: message.id == int(said["id"]))
+    thread = bot.do(message.create_thread(name="Crane"))
+    assert thread.id == message.id
+    [updated] = bot.expect("message_edit", lambda before, after: after.id == message.id)[1:]
+    assert updated.flags.has_thread
+    assert mia.messages(thread.id)[0]["type"] == 21
+    assert mia.channels()["Crane"]["parent_id"] == room
 
 
 def test_it_may_do_only_what_its_role_allows(bot, guild, mia):

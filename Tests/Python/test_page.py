@@ -36,6 +36,7 @@ def test_a_ticket_from_the_click_to_the_transcript(demo):
         add_and_remove(page, staff, mia, noah)
         close(page, staff)
         read_transcripts(page, owner, mia)
+        talk_in_threads(page, mia, noah)
         assert page.foreign_requests() == []
         assert page.problems() == []
 
@@ -194,6 +195,26 @@ def read_transcripts(page, owner, mia):
     page.reads(found_by("content"), "It has arrived")
     page.screenshot("11-direct-message")
     read_transcript(page, "12-transcript-of-opener")
+
+
+def talk_in_threads(page, mia, noah):
+    """They stand below their channel, and the private one only for those who are in it."""
+    page.become(noah)
+    page.go("general")
+    mia.starts_thread("Weather", mia.channel("general"))
+    page.go("Weather")
+    page.say("Windy.")
+    page.reads(found_by("content"), "Windy.")
+    secret = mia.starts_thread("Surprise", mia.channel("general"), private=True)
+    mia.says("For Sam.", secret)
+    page.become(mia)
+    page.one(found_by("channel", channel_name="Surprise", private="true") + " .icon-lock")
+    page.go("Surprise")
+    page.reads(found_by("content"), "For Sam.")
+    page.screenshot("13-thread")
+    page.become(noah)
+    page.one(found_by("channel", channel_name="Weather", private="false") + " .icon-thread")
+    assert not page.has_channel("Surprise")
 
 
 def read_transcript(page, screenshot):

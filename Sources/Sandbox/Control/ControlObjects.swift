@@ -43,6 +43,7 @@ extension WorldState {
 
     private func seenGuildJSON(_ guild: GuildRecord, by person: UserID) -> JSON {
         let channels = self.visibleChannels(of: person, in: guild)
+        let withThreads = self.withThreads(channels, for: person)
         let members = guild.members.values.sorted { $0.userID < $1.userID }
         return [
             "id": .id(guild.id), "name": .string(guild.name), "owner_id": .id(guild.ownerID),
@@ -54,7 +55,7 @@ extension WorldState {
                         "roles": .ids(member.roleIDs), "is_owner": .bool(member.userID == guild.ownerID),
                     ]
                 }),
-            "channels": .array(channels.map { self.seenChannelJSON($0, by: person, in: guild) }),
+            "channels": .array(withThreads.map { self.seenChannelJSON($0, by: person, in: guild) }),
             "commands": self.commandsJSON(for: person, in: channels),
         ]
     }
@@ -73,11 +74,14 @@ extension WorldState {
         let isHidden =
             everyone?.change.deny.contains(.viewChannel)
             ?? !(guild.roles[.everyone(of: guild.id)]?.permissions.contains(.viewChannel) ?? true)
+        let maySend =
+            self.permissions(of: person, in: channel).contains(channel.sendPermission)
+            && !self.isLocked(channel, for: person)
         return [
             "id": .id(channel.id), "name": .string(channel.name), "type": .number(channel.type.rawValue),
             "topic": .string(ifPresent: channel.topic), "parent_id": .id(ifPresent: channel.parentID),
-            "position": .number(channel.position), "private": .bool(isHidden),
-            "can_send": .bool(self.permissions(of: person, in: channel).contains(.sendMessages)),
+            "position": .number(channel.position), "private": .bool(isHidden || channel.type == .privateThread),
+            "can_send": .bool(maySend),
         ]
     }
 

@@ -27,6 +27,17 @@ extension ControlServer {
         }
     }
 
+    /// `…/threads` `{name, private?, message_id?}`
+    func startThread(_ call: ControlCall) throws(ControlError) -> JSON {
+        try self.write(call) { world, person throws(PersonRefusal) in
+            let source: MessageID? = call.body["message_id"] == nil ? nil : try call.bodyID("message_id")
+            let id = try world.startThread(
+                call.body["name"]?.string ?? "", in: try call.channel(), by: person,
+                isPrivate: call.body["private"]?.bool ?? false, from: source)
+            return ["id": .id(id)]
+        }
+    }
+
     private func say(_ call: ControlCall) throws(ControlError) -> JSON {
         try self.write(call) { world, person throws(PersonRefusal) in
             let (text, files) = (call.body["content"]?.string ?? "", try call.files())

@@ -69,6 +69,8 @@ struct ControlServer: Sendable {
         case ["dismiss"]: return try self.dismiss(call)
         case ["applications"]: return try self.makeApplication(call)
         case ["gateway", "drop"]: return try self.dropGateway(call)
+        case let path where path.count == 3 && path[0] == "channels" && path[2] == "threads":
+            return try self.startThread(call)
         default: return try self.actOnMessages(call)
         }
     }

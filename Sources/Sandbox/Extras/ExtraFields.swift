@@ -40,6 +40,7 @@ struct ExtraFields {
             marks: ["permission_overwrites", "type"],
             nullable: ["topic", "last_message_id", "parent_id", "last_pin_timestamp"],
             optional: ["nsfw", "rate_limit_per_user", "flags"]),
+        Kind(marks: ["thread_metadata", "owner_id"], nullable: ["last_message_id", "last_pin_timestamp"]),
         Kind(marks: ["author", "timestamp", "channel_id"], optional: ["components", "flags"]),
         Kind(marks: ["hoist", "permissions"], nullable: ["icon", "unicode_emoji"]),
         Kind(marks: ["filename", "proxy_url"], nullable: ["width", "height"]),

@@ -23,6 +23,7 @@ extension WorldState {
         guard let channel = self.channels[channelID], self.canView(person, channel) else {
             throw PersonRefusal("There is no such channel")
         }
+        try PersonRefusal.wrap { () throws(APIError) in try self.checkActive(channelID) }
         let named = self.commands(for: person, in: channel).filter {
             $0.name == invocation.name && $0.type == invocation.type
                 && (invocation.applicationID == nil || $0.scope.applicationID == invocation.applicationID)

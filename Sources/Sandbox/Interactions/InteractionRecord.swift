@@ -70,6 +70,11 @@ public struct PersonRefusal: Error, Sendable, CustomStringConvertible {
     public let description: String
 
     init(_ description: String) { self.description = description }
+
+    /// People meet the same rules as bots, and are told why not in Discord's words.
+    static func wrap<Result>(_ rule: () throws(APIError) -> Result) throws(PersonRefusal) -> Result {
+        do throws(APIError) { return try rule() } catch { throw PersonRefusal(error.message) }
+    }
 }
 
 extension WorldState {

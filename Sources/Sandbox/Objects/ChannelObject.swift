@@ -7,7 +7,9 @@ extension ChannelFlags {
 extension ChannelType {
     /// Types whose names Discord normalises and that hold messages.
     var isTextLike: Bool { self == .text || self == .announcement }
-    var holdsMessages: Bool { self.isTextLike || self == .voice || self == .directMessage }
+    var holdsMessages: Bool { self.isTextLike || self == .voice || self == .directMessage || self.isThread }
+    var isThread: Bool { (Self.announcementThread.rawValue...Self.privateThread.rawValue).contains(self.rawValue) }
+    var holdsThreads: Bool { self.isTextLike || self.holdsThreadsOnly }
     var holdsThreadsOnly: Bool { self == .forum || self.rawValue == 16 }
 }
 
@@ -34,6 +36,7 @@ extension Overwrite {
 extension WorldState {
     /// Source: <https://docs.discord.com/developers/resources/channel#channel-object>
     func channelJSON(_ channel: ChannelRecord) -> JSON {
+        if channel.thread != nil { return self.threadJSON(channel) }
         var json: [String: JSON] = [
             "id": .id(channel.id),
             "type": .number(channel.type.rawValue),

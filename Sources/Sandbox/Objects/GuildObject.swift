@@ -79,8 +79,15 @@ extension WorldState {
         json["channels"] = .array(
             self.sortedChannels(of: guild).map { self.channelJSON($0, forGatewayOf: application) })
         for key in [
-            "voice_states", "threads", "presences", "stage_instances", "guild_scheduled_events", "soundboard_sounds",
+            "voice_states", "presences", "stage_instances", "guild_scheduled_events", "soundboard_sounds",
         ] { json[key] = [] }
+        json["threads"] = .array(
+            self.activeThreads(of: guild, for: application.userID).map { thread in
+                var json = self.threadJSON(thread, for: application.userID)
+                // It is in the thread, and so is left out of the member.
+                for key in ["id", "user_id"] where json["member"] != nil { json["member"]?[key] = nil }
+                return json
+            })
         return json
     }
 

@@ -6,6 +6,12 @@ enum Viewer: Sendable {
     /// A bot; `hasContent` is whether it has the privileged intent for what others wrote.
     case application(ApplicationRecord, hasContent: Bool)
 
+    /// The bot.
+    var userID: UserID? {
+        guard case .application(let application, _) = self else { return nil }
+        return application.userID
+    }
+
     /// On REST, the switch in the Developer Portal alone decides.
     static func rest(_ application: ApplicationRecord) -> Self {
         .application(application, hasContent: application.privilegedIntents.contains(.messageContent))
@@ -40,12 +46,17 @@ extension WorldState {
             // What a bot sends by an interaction's token comes from the webhook of that name.
             if message.interaction != nil { json["webhook_id"] = .id(applicationID) }
         }
+        if let position = message.position { json["position"] = .number(position) }
         if let nonce = message.nonce { json["nonce"] = nonce }
         if let interaction = message.interaction { self.add(interaction, in: message.guildID, to: &json) }
         if let reference = message.reference {
             self.add(reference, of: message, for: viewer, withMessage: withReference, to: &json)
         }
         if !message.reactions.isEmpty { json["reactions"] = self.reactionsJSON(of: message, for: viewer) }
+        // Their ids are the same.
+        if message.flags.contains(.hasThread), let thread = self.channels[ChannelID(message.id.rawValue)] {
+            json["thread"] = self.threadJSON(thread, for: viewer.userID)
+        }
         for (name, part) in message.parts { json[name] = part.shownPart(name, withContent: showsContent) }
         return .object(json)
     }
@@ -55,13 +66,16 @@ extension WorldState {
         _ reference: MessageReference, of message: MessageRecord, for viewer: Viewer, withMessage: Bool,
         to json: inout [String: JSON]
     ) {
-        json["message_reference"] = [
-            "type": .number(reference.kind.rawValue), "message_id": .id(reference.messageID),
-            "channel_id": .id(reference.channelID), "guild_id": .id(ifPresent: message.guildID),
+        var shown: JSON = [
+            "type": .number(reference.kind.rawValue), "channel_id": .id(reference.channelID),
+            "guild_id": .id(ifPresent: message.guildID),
         ]
-        guard withMessage, reference.kind == .reply, message.type != MessageKind.pinNotice else { return }
+        shown["message_id"] = reference.messageID.map { .id($0) }
+        json["message_reference"] = shown
+        guard withMessage, reference.kind == .reply, message.type != MessageKind.pinNotice, let id = reference.messageID
+        else { return }
         json["referenced_message"] =
-            self.messages[reference.channelID]?[reference.messageID]
+            self.messages[reference.channelID]?[id]
             .map { self.messageJSON($0, for: viewer, withReference: false) } ?? .null
     }
 

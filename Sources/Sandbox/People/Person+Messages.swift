@@ -116,12 +116,14 @@ extension WorldState {
         guard !content.isEmpty || !message.attachments.isEmpty else {
             throw PersonRefusal("A message cannot be empty")
         }
+        try PersonRefusal.wrap { () throws(APIError) in try self.checkMayEdit(in: channel, person) }
         var form = MessageForm.empty
         form.content = content
         self.apply(form, to: &message, mentionDefault: .everything)
         // Discord's clock is finer than a millisecond.
         message.editedAt = max(self.now, (message.editedAt ?? message.createdAt) + .milliseconds(1))
         self.update(message)
+        self.addMentioned(in: message)
         return message
     }
 
@@ -130,6 +132,7 @@ extension WorldState {
         guard let channel = self.channels[channelID], message.ephemeralFor == nil,
             message.authorID == person || self.permissions(of: person, in: channel).contains(.manageMessages)
         else { throw PersonRefusal("This person may not delete that message") }
+        try PersonRefusal.wrap { () throws(APIError) in try self.checkMayDelete(in: channelID, person) }
         self.delete(message)
     }
 
@@ -139,6 +142,7 @@ extension WorldState {
         let viewers = self.installedApplications(in: guildID).filter { self.canView($0.userID, channel) }
         for id in ids {
             let message = self.messages[channel.id]?.remove(id)
+            if let message { self.channels[channel.id]?.thread?.uncount(message) }
             for attachment in message?.attachments ?? [] { self.attachments[attachment.id] = nil }
         }
         let json: JSON = ["ids": .ids(ids), "channel_id": .id(channel.id), "guild_id": .id(guildID)]
@@ -163,9 +167,10 @@ extension WorldState {
             throw PersonRefusal("There is no such channel")
         }
         guard channel.type.holdsMessages else { throw PersonRefusal("#\(channel.name) takes no messages") }
-        guard self.permissions(of: person, in: channel).contains(.sendMessages) else {
+        guard self.permissions(of: person, in: channel).contains(channel.sendPermission) else {
             throw PersonRefusal("This person may not write in #\(channel.name)")
         }
+        try PersonRefusal.wrap { () throws(APIError) in try self.checkTakesMessages(channel, from: person) }
         return channel
     }
 

@@ -22,10 +22,11 @@ extension Person {
         self.world.read { world in world.channels[channel].map { world.isShown($0, to: self.id) } ?? false }
     }
 
-    /// In all servers, in order.
+    /// In all servers, in order; active threads follow the channel they belong to.
     public func visibleChannels() async -> [SeenChannel] {
         self.world.read { world in
-            world.guilds(of: self.id).flatMap { world.visibleChannels(of: self.id, in: $0) }.map(SeenChannel.init)
+            let channels = world.guilds(of: self.id).flatMap { world.visibleChannels(of: self.id, in: $0) }
+            return world.withThreads(channels, for: self.id).map(SeenChannel.init)
         }
     }
 

@@ -119,6 +119,15 @@ public struct SeenChannel: Sendable, Hashable {
     public let topic: String?
     public let position: Int
     public let overwrites: [Overwrite]
+    /// Of a thread.
+    public let thread: Thread?
+
+    public struct Thread: Sendable, Hashable {
+        public let owner: UserID
+        public let members: Set<UserID>
+        public let isArchived: Bool
+        public let isLocked: Bool
+    }
 
     init(_ channel: ChannelRecord) {
         self.id = channel.id
@@ -128,6 +137,11 @@ public struct SeenChannel: Sendable, Hashable {
         self.topic = channel.topic
         self.position = channel.position
         self.overwrites = channel.overwrites
+        self.thread = channel.thread.map { thread in
+            Thread(
+                owner: thread.ownerID, members: Set(thread.members.keys), isArchived: thread.isArchived,
+                isLocked: thread.isLocked)
+        }
     }
 }
 

@@ -79,6 +79,11 @@ struct APIError: Error, Sendable {
         .reactionsFull: (400, "Maximum number of reactions reached (20)"),
         .oldEditsTooFast: (429, "Maximum number of edits to messages older than 1 hour reached. Try again later"),
         .systemMessage: (403, "Cannot execute action on a system message"),
+        .threadMembersFull: (400, "Maximum number of thread participants reached (1000)"),
+        .threadArchived: (400, "Thread is archived"),
+        .threadExists: (400, "A thread has already been created for this message"),
+        .threadLocked: (400, "Thread is locked"),
+        .activeThreadsFull: (400, "Maximum number of active threads reached"),
         .rolesFull: (400, "Maximum number of server roles reached (250)"),
         .guildChannelsFull: (400, "Maximum number of server channels reached (500)"),
         .attachmentsFull: (400, "Maximum number of attachments in a message reached (10)"),
@@ -123,6 +128,11 @@ extension ErrorCode {
     static let oldEditsTooFast = Self(rawValue: 30046)
     static let systemMessage = Self(rawValue: 50021)
     static let rolesFull = Self(rawValue: 30005)
+    static let threadMembersFull = Self(rawValue: 30033)
+    static let threadArchived = Self(rawValue: 50083)
+    static let threadExists = Self(rawValue: 160004)
+    static let threadLocked = Self(rawValue: 160005)
+    static let activeThreadsFull = Self(rawValue: 160006)
     static let commandCreatesFull = Self(rawValue: 30034)
     static let oneParentChange = Self(rawValue: 40009)
     static let commandNameTaken = Self(rawValue: 40041)

@@ -13,7 +13,9 @@ enum ChannelRoutes {
     ]
 
     private static func get(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
-        .ok(world.channelJSON(try world.viewableChannel(call)))
+        let channel = try world.viewableChannel(call)
+        guard channel.thread != nil else { return .ok(world.channelJSON(channel)) }
+        return .ok(world.threadJSON(channel, for: try call.caller().userID))
     }
 
     /// Leaves out what the bot may not view (rule 35).
@@ -61,6 +63,7 @@ enum ChannelRoutes {
     private static func update(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
         let before = try world.viewableChannel(call)
         let caller = try call.caller()
+        if before.thread != nil { return try ThreadUpdate.perform(call, on: before, by: caller.userID, &world) }
         guard let guild = before.guildID.flatMap({ world.guilds[$0] }) else { throw APIError(.wrongChannelType) }
         guard world.permissions(of: caller.userID, in: before).contains(.manageChannels) else {
             throw APIError(.missingPermissions)
@@ -74,15 +77,13 @@ enum ChannelRoutes {
     /// Deleting a category leaves its channels without one (rule 44).
     private static func delete(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
         let channel = try world.viewableChannel(call)
-        let caller = try call.caller()
         guard let guild = channel.guildID.flatMap({ world.guilds[$0] }) else { return .ok(world.channelJSON(channel)) }
-        guard world.permissions(of: caller.userID, in: channel).contains(.manageChannels) else {
-            throw APIError(.missingPermissions)
-        }
+        let isThread = channel.thread != nil
+        try world.require(isThread ? .manageThreads : .manageChannels, call, in: channel)
         guard !guild.requiredChannelIDs.contains(channel.id) else { throw APIError(.channelRequiredByCommunity) }
         let answer = world.channelJSON(channel)
         world.remove(channel)
-        world.audit(.channelDelete, target: channel.id, call, in: guild.id)
+        world.audit(isThread ? .threadDelete : .channelDelete, target: channel.id, call, in: guild.id)
         return .ok(answer)
     }
 
@@ -98,7 +99,7 @@ enum ChannelRoutes {
         var moved: [ChannelRecord] = []
         for form in forms {
             guard let id: ChannelID = form.id("id", isRequired: true) else { continue }
-            guard var channel = world.channels[id], channel.guildID == guild.id else {
+            guard var channel = world.channels[id], channel.guildID == guild.id, channel.thread == nil else {
                 throw APIError(.unknownChannel)
             }
             guard world.canView(caller.userID, channel) else { throw APIError(.missingAccess) }
@@ -121,9 +122,7 @@ enum ChannelRoutes {
     private static func type(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
         let channel = try world.viewableChannel(call)
         let caller = try call.caller()
-        guard world.permissions(of: caller.userID, in: channel).contains(.sendMessages) else {
-            throw APIError(.missingPermissions)
-        }
+        try world.require(channel.sendPermission, call, in: channel)
         world.tellPeopleOfTyping(caller.userID, in: channel)
         return .noContent
     }

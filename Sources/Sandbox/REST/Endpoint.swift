@@ -79,8 +79,8 @@ struct RouteTable: Sendable {
 
     static let discord = RouteTable(
         GatewayInfoRoutes.all + UserRoutes.all + GuildRoutes.all + RoleRoutes.all + MemberRoutes.all
-            + ChannelRoutes.all + OverwriteRoutes.all + MessageRoutes.all + PinRoutes.all + ReactionRoutes.all
-            + ApplicationCommandRoutes.all
+            + ChannelRoutes.all + ThreadRoutes.all + ThreadMemberRoutes.all + ThreadListRoutes.all + OverwriteRoutes.all
+            + MessageRoutes.all + PinRoutes.all + ReactionRoutes.all + ApplicationCommandRoutes.all
             + InteractionRoutes.all + WebhookRoutes.all)
 }
 

@@ -60,6 +60,9 @@ enum AuditAction: Int, Sendable {
     case messageDelete = 72
     case messagePin = 74
     case messageUnpin = 75
+    case threadCreate = 110
+    case threadUpdate = 111
+    case threadDelete = 112
 }
 
 extension WorldState {

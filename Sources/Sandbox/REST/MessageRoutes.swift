@@ -17,7 +17,8 @@ enum MessageRoutes {
         let (channel, caller) = (try world.viewableChannel(call), try call.caller())
         try Self.checkHoldsMessages(channel)
         var form = try MessageForm(Form(call.body, errors: FormErrors()), files: call.files, from: .channel)
-        try world.require(.sendMessages, call, in: channel)
+        try world.require(channel.sendPermission, call, in: channel)
+        try world.checkTakesMessages(channel, from: caller.userID)
         try world.checkDelivery(from: caller.userID, in: channel)
         let rights = world.permissions(of: caller.userID, in: channel)
         if !form.files.isEmpty, !rights.contains(.attachFiles) { throw APIError(.missingPermissions) }
@@ -92,6 +93,7 @@ enum MessageRoutes {
         let (channel, caller) = (try world.viewableChannel(call), try call.caller())
         var message = try Self.message(call, in: channel, world)
         guard message.authorID == caller.userID else { throw APIError(.cannotEditOthersMessage) }
+        try world.checkMayEdit(in: channel.id, caller.userID)
         try world.takeOldEdit(of: message)
         try MessageEdit.apply(call, to: &message, from: .channel, mentionDefault: .everything, &world)
         return .ok(world.messageJSON(message, for: .rest(caller)))
@@ -100,6 +102,8 @@ enum MessageRoutes {
     private static func delete(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
         let (channel, caller) = (try world.viewableChannel(call), try call.caller())
         let message = try Self.message(call, in: channel, world)
+        guard !MessageKind.lasting.contains(message.type) else { throw APIError(.systemMessage) }
+        try world.checkMayDelete(in: channel.id, caller.userID)
         if message.authorID != caller.userID {
             guard channel.guildID != nil else { throw APIError(ErrorCode(rawValue: 50003)) }
             try world.require(.manageMessages, call, in: channel)
@@ -114,6 +118,7 @@ enum MessageRoutes {
         let channel = try world.viewableChannel(call)
         guard channel.guildID != nil else { throw APIError(.wrongChannelType) }
         try world.require(.manageMessages, call, in: channel)
+        try world.checkMayDelete(in: channel.id, try call.caller().userID)
         let ids = (call.body?["messages"]?.array ?? []).compactMap { $0.string.flatMap(MessageID.init) }
         guard (2...100).contains(ids.count) else { throw APIError(.bulkDeleteCount) }
         guard Set(ids).count == ids.count else {
@@ -188,6 +193,7 @@ enum MessageEdit {
         _ call: RESTCall, body: JSON? = nil, to message: inout MessageRecord, from source: MessageForm.Source,
         mentionDefault: MentionRules.Default, _ world: inout WorldState
     ) throws(APIError) {
+        try world.checkActive(message.channelID)
         let raw = body ?? call.body
         let wasV2 = message.flags.contains(.isComponentsV2)
         var fields = raw
@@ -216,6 +222,7 @@ enum MessageEdit {
         edited.flags.remove(.loading)
         message = edited
         world.update(message)
+        world.addMentioned(in: message)
     }
 }
 

@@ -11,7 +11,9 @@ enum OverwriteRoutes {
         var channel = try world.viewableChannel(call)
         let caller = try call.caller()
         let id: UserID = try call.id("overwrite")
-        guard let guild = channel.guildID.flatMap({ world.guilds[$0] }) else { throw APIError(.wrongChannelType) }
+        guard channel.thread == nil, let guild = channel.guildID.flatMap({ world.guilds[$0] }) else {
+            throw APIError(.wrongChannelType)
+        }
         let errors = FormErrors()
         let overwrite = ChannelRules.overwrite(Form(call.body, errors: errors), id: id)
         try errors.check()
@@ -33,7 +35,9 @@ enum OverwriteRoutes {
         var channel = try world.viewableChannel(call)
         let caller = try call.caller()
         let id: UserID = try call.id("overwrite")
-        guard let guild = channel.guildID.flatMap({ world.guilds[$0] }) else { throw APIError(.wrongChannelType) }
+        guard channel.thread == nil, let guild = channel.guildID.flatMap({ world.guilds[$0] }) else {
+            throw APIError(.wrongChannelType)
+        }
         let after = channel.overwrites.filter { $0.subjectID != id.rawValue }
         try world.checkOverwrites(after, of: channel, by: caller.userID, in: guild)
         guard after.count < channel.overwrites.count else { throw APIError(.unknownOverwrite) }

@@ -74,6 +74,7 @@ enum PinRoutes {
     private static func message(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> MessageRecord {
         let channel = try world.viewableChannel(call)
         if channel.guildID != nil { try world.require(.pinMessages, call, in: channel) }
+        try world.checkActive(channel.id)
         return try MessageRoutes.message(call, in: channel, world)
     }
 }

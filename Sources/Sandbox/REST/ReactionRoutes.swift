@@ -27,6 +27,7 @@ enum ReactionRoutes {
 
     private static func removeOwn(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
         let (message, emoji) = (try Self.message(world, call), try Self.emoji(call))
+        try world.checkActive(message.channelID)
         world.takeBack(emoji, from: message, by: try call.caller().userID)
         return .noContent
     }
@@ -67,6 +68,7 @@ enum ReactionRoutes {
     private static func managedMessage(_ world: WorldState, _ call: RESTCall) throws(APIError) -> MessageRecord {
         let channel = try world.viewableChannel(call)
         if channel.guildID != nil { try world.require(.manageMessages, call, in: channel) }
+        try world.checkActive(channel.id)
         return try MessageRoutes.message(call, in: channel, world)
     }
 

@@ -24,6 +24,8 @@ struct MessageRecord: Sendable {
     var ephemeralFor: UserID?
     var isTTS = false
     var pinnedAt: Timestamp?
+    /// Of a message in a thread: how many came before it.
+    var position: Int?
     /// In the order in which their emoji came.
     var reactions: [ReactionRecord] = []
     /// What only a forward, a sticker or a poll has, by the names of Discord's fields.
@@ -33,7 +35,8 @@ struct MessageRecord: Sendable {
 struct MessageReference: Sendable {
     enum Kind: Int, Sendable { case reply, forward }
 
-    let messageID: MessageID
+    /// `nil` where all of a channel is meant, which a notice of a new thread does.
+    let messageID: MessageID?
     let channelID: ChannelID
     var kind = Kind.reply
 }
@@ -49,13 +52,20 @@ struct InteractionOrigin: Sendable {
 /// Source: <https://docs.discord.com/developers/resources/message#message-object-message-types>
 enum MessageKind {
     static let ordinary = 0
+    static let recipientAdd = 1
+    static let recipientRemove = 2
+    static let nameChange = 4
     static let pinNotice = 6
     static let join = 7
+    static let threadCreated = 18
     static let reply = 19
     static let slashCommand = 20
+    static let threadStarter = 21
     static let contextMenu = 23
     /// Those that somebody wrote.
     static let written = [Self.ordinary, Self.reply, Self.slashCommand, Self.contextMenu]
+    /// Those that nobody can delete.
+    static let lasting = [Self.recipientAdd, Self.recipientRemove, 3, Self.nameChange, 5, Self.threadStarter]
 }
 
 /// Source: <https://docs.discord.com/developers/resources/message#message-object-message-flags>
@@ -63,8 +73,10 @@ struct MessageBits: OptionSet, Sendable {
     let rawValue: Int
 
     static let suppressEmbeds = Self(rawValue: 1 << 2)
+    static let hasThread = Self(rawValue: 1 << 5)
     static let ephemeral = Self(rawValue: 1 << 6)
     static let loading = Self(rawValue: 1 << 7)
+    static let failedToMentionSomeRolesInThread = Self(rawValue: 1 << 8)
     static let suppressNotifications = Self(rawValue: 1 << 12)
     static let isVoiceMessage = Self(rawValue: 1 << 13)
     static let hasSnapshot = Self(rawValue: 1 << 14)

@@ -37,7 +37,10 @@ struct GuildRecord: Sendable {
     var ownerID: UserID
     var roles: [RoleID: RoleRecord] = [:]
     var members: [UserID: MemberRecord] = [:]
+    /// Without threads, which do not count towards the limit of channels.
     var channelIDs: [ChannelID] = []
+    /// Active and archived ones.
+    var threadIDs: [ChannelID] = []
     var applicationIDs: [ApplicationID] = []
     /// Channels that a Community server cannot lose: deleting one answers 50074.
     var requiredChannelIDs: Set<ChannelID> = []
@@ -89,6 +92,8 @@ struct ChannelRecord: Sendable {
     var lastPinAt: Timestamp?
     /// When old messages were edited.
     var oldEdits: [Timestamp] = []
+    /// What only a thread has; the channel it belongs to is its parent.
+    var thread: ThreadRecord?
 }
 
 struct AuditLogEntry: Sendable {

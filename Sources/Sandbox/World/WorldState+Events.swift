@@ -99,7 +99,7 @@ extension WorldState {
             let gated = self.eventJSON(message, for: .application(application, hasContent: false))
             let isInGuild = message.guildID != nil && message.ephemeralFor == nil
             let hasContent = application.privilegedIntents.contains(.messageContent)
-            let full = hasContent ? self.eventJSON(message, for: .person) : gated
+            let full = hasContent ? self.eventJSON(message, for: .application(application, hasContent: true)) : gated
             let dispatch = GatewayDispatch(
                 name, full, guildID: isInGuild ? message.guildID : nil,
                 dataWithoutMessageContent: hasContent && full != gated ? gated : nil)

@@ -11,13 +11,16 @@ extension WorldState {
         var mentionDefault = MentionRules.Default.everything
     }
 
-    /// A message from a checked form, stored and published.
+    /// A message from a checked form, stored and published. What a thread does when something is said in it, it does.
+    ///
+    /// - Parameter id: Of the first message of a post in a forum, that of the post.
     mutating func post(
         _ form: MessageForm, in channel: ChannelRecord, from sender: Sender, type: Int = MessageKind.ordinary,
-        reference: MessageReference? = nil, flags: MessageBits = []
+        reference: MessageReference? = nil, flags: MessageBits = [], id: MessageID? = nil
     ) -> MessageRecord {
+        if sender.ephemeralFor == nil, channel.thread != nil { self.enter(channel.id, sender.userID) }
         var message = MessageRecord(
-            id: self.makeID(), channelID: channel.id, guildID: channel.guildID, authorID: sender.userID,
+            id: id ?? self.makeID(), channelID: channel.id, guildID: channel.guildID, authorID: sender.userID,
             createdAt: self.now)
         message.applicationID = sender.applicationID
         message.interaction = sender.interaction
@@ -28,7 +31,9 @@ extension WorldState {
         message.nonce = form.nonce
         message.flags = (form.flags ?? []).union(flags)
         self.apply(form, to: &message, mentionDefault: sender.mentionDefault)
-        self.store(message)
+        if self.mentionsTooManyForThread(message) { message.flags.insert(.failedToMentionSomeRolesInThread) }
+        message = self.store(message)
+        self.addMentioned(in: message)
         return message
     }
 
@@ -41,7 +46,9 @@ extension WorldState {
         guard let channel = self.channels[message.channelID] else { return }
         let repliedUser =
             message.type == MessageKind.reply && message.interaction == nil
-            ? message.reference.flatMap { self.messages[$0.channelID]?[$0.messageID]?.authorID } : nil
+            ? message.reference.flatMap { reference in
+                reference.messageID.flatMap { self.messages[reference.channelID]?[$0]?.authorID }
+            } : nil
         message.mentions = MentionRules(allowed: form.allowedMentions, fallback: mentionDefault)
             .mentions(
                 in: message.pingingText, repliedUser: repliedUser, author: message.authorID, channel: channel,
@@ -87,8 +94,13 @@ extension WorldState {
 
     @discardableResult
     mutating func store(_ message: MessageRecord) -> MessageRecord {
+        var message = message
+        message.position = self.channels[message.channelID]?.thread?.totalMessagesSent
         self.messages[message.channelID, default: MessageList()].append(message)
-        if message.ephemeralFor == nil { self.channels[message.channelID]?.lastMessageID = message.id }
+        if message.ephemeralFor == nil {
+            self.channels[message.channelID]?.lastMessageID = message.id
+            self.channels[message.channelID]?.thread?.count(message)
+        }
         if let nonce = message.nonce {
             let key = NonceKey(channelID: message.channelID, authorID: message.authorID, nonce: nonce)
             self.nonces[key] = NonceUse(messageID: message.id, at: self.now)
@@ -114,6 +126,7 @@ extension WorldState {
 
     mutating func delete(_ message: MessageRecord) {
         self.messages[message.channelID]?.remove(message.id)
+        self.channels[message.channelID]?.thread?.uncount(message)
         for attachment in message.attachments { self.attachments[attachment.id] = nil }
         self.publishDeletion(of: message)
     }

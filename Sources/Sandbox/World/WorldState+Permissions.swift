@@ -21,6 +21,10 @@ extension WorldState {
         guard let guildID = channel.guildID else {
             return channel.recipientIDs.contains(user) ? Self.directMessagePermissions : []
         }
+        // A thread has no overwrites of its own.
+        if channel.thread != nil {
+            return channel.parentID.flatMap { self.channels[$0] }.map { self.shownPermissions(of: user, in: $0) } ?? []
+        }
         guard let guild = self.guilds[guildID], let member = guild.members[user] else { return [] }
         let permissions = EffectivePermissions.inChannel(
             base: self.basePermissions(of: user, in: guild), guild: guildID, member: user,
@@ -28,9 +32,14 @@ extension WorldState {
         return self.limitedByTimeout(permissions, user, in: guild)
     }
 
-    /// What a user may really do in a channel.
+    /// What a user may really do in a channel. Nothing in a private thread for who is neither in it nor has Manage
+    /// Threads (rule 47).
     func permissions(of user: UserID, in channel: ChannelRecord) -> Permissions {
         let shown = self.shownPermissions(of: user, in: channel)
+        if let thread = channel.thread {
+            let isIn = channel.type != .privateThread || thread.members[user] != nil || shown.contains(.manageThreads)
+            return isIn ? EffectivePermissions.withoutVoidedBits(shown, sending: channel.sendPermission) : []
+        }
         if channel.type == .voice, !shown.contains(.connect), !shown.contains(.administrator) {
             return shown.intersection(.viewChannel)
         }

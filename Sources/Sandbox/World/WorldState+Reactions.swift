@@ -24,8 +24,9 @@ extension WorldState {
             })
     }
 
-    /// - Throws: 30010 for the 21st emoji.
+    /// - Throws: 30010 for the 21st emoji, 50083 in an archived thread.
     mutating func react(_ emoji: String, to message: MessageRecord, by user: UserID) throws(APIError) {
+        try self.checkActive(message.channelID)
         var message = message
         if let index = message.reactions.firstIndex(where: { $0.emoji == emoji }) {
             guard !message.reactions[index].users.contains(user) else { return }

@@ -17,19 +17,22 @@ extension WorldState {
     /// Puts the changed channel in place of the old one. Channels that are synchronised with a category follow it.
     mutating func replace(_ channel: ChannelRecord) {
         guard let before = self.channels[channel.id], let guildID = channel.guildID else { return }
+        guard channel.thread == nil else { return self.replaceThread(channel) }
         let changesRights = before.overwrites != channel.overwrites || before.parentID != channel.parentID
         let followers = changesRights && channel.type == .category ? self.channels(synchronizedWith: before) : []
         guard changesRights else {
             self.channels[channel.id] = channel
             return self.publishChannel("CHANNEL_UPDATE", channel)
         }
-        self.changingVisibility(in: guildID, except: channel.id) { world in
-            world.channels[channel.id] = channel
-            for follower in followers { world.channels[follower]?.overwrites = channel.overwrites }
-        }
-        self.publishChannel("CHANNEL_UPDATE", channel)
-        for follower in followers {
-            if let follower = self.channels[follower] { self.publishChannel("CHANNEL_UPDATE", follower) }
+        self.syncingThreads(in: guildID) { world in
+            world.changingVisibility(in: guildID, except: channel.id) { world in
+                world.channels[channel.id] = channel
+                for follower in followers { world.channels[follower]?.overwrites = channel.overwrites }
+            }
+            world.publishChannel("CHANNEL_UPDATE", channel)
+            for follower in followers {
+                if let follower = world.channels[follower] { world.publishChannel("CHANNEL_UPDATE", follower) }
+            }
         }
     }
 
@@ -43,8 +46,11 @@ extension WorldState {
         }
     }
 
+    /// The threads of a channel go with it. Discord tells of the channel alone, as far as is known.
     mutating func remove(_ channel: ChannelRecord) {
         guard let guildID = channel.guildID else { return }
+        guard channel.thread == nil else { return self.removeThread(channel) }
+        for thread in self.threads(in: channel.id) { self.dropThread(thread) }
         let viewers = Set(
             self.installedApplications(in: guildID)
                 .filter { self.settings.obfuscatesHiddenChannels || self.canView($0.userID, channel) }.map(\.id))
@@ -77,25 +83,31 @@ extension WorldState {
     }
 
     mutating func replace(_ role: RoleRecord, in guild: GuildID) {
-        self.changingVisibility(in: guild) { world in world.guilds[guild]?.roles[role.id] = role }
-        self.publishRole("GUILD_ROLE_UPDATE", role, in: guild)
+        self.syncingThreads(in: guild) { world in
+            world.changingVisibility(in: guild) { world in world.guilds[guild]?.roles[role.id] = role }
+            world.publishRole("GUILD_ROLE_UPDATE", role, in: guild)
+        }
     }
 
     /// Overwrites for the role go with it, and members lose it.
     mutating func remove(_ role: RoleRecord, in guild: GuildID) {
         guard let record = self.guilds[guild] else { return }
-        self.changingVisibility(in: guild) { world in
-            world.guilds[guild]?.roles[role.id] = nil
-            for member in record.members.values where member.roleIDs.contains(role.id) {
-                world.guilds[guild]?.members[member.userID]?.roleIDs.removeAll { $0 == role.id }
-            }
-            for channel in record.channelIDs {
-                world.channels[channel]?.overwrites.removeAll { $0.subject == .role(role.id) }
-            }
+        self.syncingThreads(in: guild) { world in
+            world.changingVisibility(in: guild) { world in world.forget(role, in: record) }
+            world.publish(
+                "GUILD_ROLE_DELETE", ["guild_id": .id(guild), "role_id": .id(role.id)], toAllIn: record)
         }
-        self.publish(
-            "GUILD_ROLE_DELETE", ["guild_id": .id(guild), "role_id": .id(role.id)], toAllIn: record)
         self.tellPeople(.state)
+    }
+
+    private mutating func forget(_ role: RoleRecord, in guild: GuildRecord) {
+        self.guilds[guild.id]?.roles[role.id] = nil
+        for member in guild.members.values where member.roleIDs.contains(role.id) {
+            self.guilds[guild.id]?.members[member.userID]?.roleIDs.removeAll { $0 == role.id }
+        }
+        for channel in guild.channelIDs {
+            self.channels[channel]?.overwrites.removeAll { $0.subject == .role(role.id) }
+        }
     }
 
     private mutating func publishRole(_ name: String, _ role: RoleRecord, in guild: GuildID) {
@@ -118,7 +130,13 @@ extension WorldState {
 
     /// About the bot itself, GUILD_MEMBER_UPDATE comes without any intent.
     mutating func replace(_ member: MemberRecord, in guild: GuildID) {
-        self.changingVisibility(in: guild) { world in world.guilds[guild]?.members[member.userID] = member }
+        self.syncingThreads(in: guild) { world in
+            world.changingVisibility(in: guild) { world in world.guilds[guild]?.members[member.userID] = member }
+            world.publishUpdate(of: member, in: guild)
+        }
+    }
+
+    private mutating func publishUpdate(of member: MemberRecord, in guild: GuildID) {
         self.tellPeople(.state)
         var json = self.memberJSON(member)
         json["guild_id"] = .id(guild)
@@ -128,9 +146,11 @@ extension WorldState {
         }
     }
 
-    /// The person's overwrites stay (rule 46). A bot that is removed gets GUILD_DELETE, and loses its role.
+    /// The person's overwrites stay (rule 46), but they leave all threads, which is assumed. A bot that is removed gets
+    /// GUILD_DELETE, and loses its role.
     mutating func removeMember(_ user: UserID, from guild: GuildID) {
         guard let record = self.guilds[guild], record.members[user] != nil else { return }
+        for thread in record.threadIDs { self.leave(thread, user) }
         self.guilds[guild]?.members[user] = nil
         if let application = self.applicationsByUser[user] {
             self.guilds[guild]?.applicationIDs.removeAll { $0 == application }

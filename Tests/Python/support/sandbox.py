@@ -101,6 +101,11 @@ class Person:
         ]}
         return self._sandbox._call("POST", f"/channels/{channel}/messages", body)
 
+    def starts_thread(self, name, channel, private=False, message=None):
+        """The id of the new thread; from a message, that of the message."""
+        body = {"as": self.id, "name": name, "private": private} | ({"message_id": message} if message else {})
+        return self._sandbox._call("POST", f"/channels/{channel}/threads", body)["id"]
+
     def runs(self, command, channel, /, **options):
         """Ends when the bot's answer is complete, also if it took its time."""
         return self._act("command", self._invocation(command, channel, options))

@@ -7,7 +7,7 @@ import { avatar, botBadge } from "./avatar.js";
 /** The sign before a channel's name says what kind it is. */
 export function channelIcon(channel) {
     if (channel.type === CHANNEL.dm) return icon("at");
-    if (isThread(channel)) return icon("thread");
+    if (isThread(channel) && !channel.private) return icon("thread");
     if (channel.private && channel.type !== CHANNEL.voice) return icon("lock");
     return icon({ [CHANNEL.voice]: "speaker", [CHANNEL.news]: "megaphone", [CHANNEL.forum]: "forum" }[channel.type] ?? "hash");
 }
