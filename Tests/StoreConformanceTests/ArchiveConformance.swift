@@ -99,7 +99,7 @@ extension StoreConformanceTests {
 
     @Test("100,000 messages are read page by page (R5.7)", arguments: StoreBackend.all)
     func manyMessages(backend: StoreBackend) async throws {
-        try await backend.withStore { store in
+        try await backend.withStore(isNew: true) { store in
             let ticket = try await store.opened(.sample(1))
             for batch in 0..<100 {
                 try await store.append((0..<1000).map { .sample(batch * 1000 + $0, of: ticket) })

@@ -26,7 +26,7 @@ extension StoreConformanceTests {
 
     @Test("Active tickets can be read page by page", arguments: StoreBackend.all)
     func activeTicketsPaged(backend: StoreBackend) async throws {
-        try await backend.withStore { store in
+        try await backend.withStore(isNew: true) { store in
             for number in 1...7 { _ = try await store.opened(.sample(number, opener: UserID(UInt64(number)))) }
             var (pages, cursor) = ([[TicketID]](), TicketID?.none)
             repeat {
@@ -69,7 +69,7 @@ extension StoreConformanceTests {
 
     @Test("A settled ticket that gets something to do is listed again", arguments: StoreBackend.all)
     func unsettledAgain(backend: StoreBackend) async throws {
-        try await backend.withStore { store in
+        try await backend.withStore(isNew: true) { store in
             var ticket = try await store.opened(.sample(1))
             ticket.isSettled = true
             ticket = try await store.save(ticket, adding: [])
@@ -82,7 +82,7 @@ extension StoreConformanceTests {
 
     @Test("100,000 tickets are read page by page, in a guild and in all (R5.7)", arguments: StoreBackend.all)
     func manyTickets(backend: StoreBackend) async throws {
-        try await backend.withStore { store in
+        try await backend.withStore(isNew: true) { store in
             // Every fourth is another guild's; of the others, every third is closed.
             func ticket(_ number: Int) -> Ticket {
                 let guild: GuildID = number % 4 == 0 ? .market : .harbour

@@ -78,7 +78,7 @@ struct MovingTests {
     @Test("R5.5: What is copied from one to the other is there as it was, kind by kind", arguments: pairs)
     func copy(source: StoreBackend, target: StoreBackend) async throws {
         try await source.withStore { source in
-            try await Self.fill(source, Self.records(tickets: 260))
+            try await Self.fill(source, Self.records(tickets: 60))
             try await target.withStore { target in
                 let outcome = try await StoreCopy(from: source, to: target).run()
                 #expect(outcome.copied == (try await source.recordCounts().values.reduce(0, +)))
@@ -93,7 +93,10 @@ struct MovingTests {
         }
     }
 
-    @Test("R5.5: A copy that was broken off again and again is whole in the end", arguments: pairs)
+    @Test(
+        "R5.5: A copy that was broken off again and again is whole in the end",
+        // Each of them on either side; what is resumed depends on the target alone.
+        arguments: pairs.filter { $0.name == "SQLite" || $1.name == "SQLite" })
     func resuming(source: StoreBackend, target: StoreBackend) async throws {
         try await source.withStore { source in
             try await Self.fill(source, Self.records(tickets: 260))

@@ -62,7 +62,8 @@ private final class SpareDatabases: Sendable {
 extension StoreBackend {
     /// Runs `body` with an empty database, and clears up after it, however it ends.
     ///
-    /// - Parameter isNew: Whether it has to be one that Usher has never seen, and not one that was emptied.
+    /// - Parameter isNew: Whether it has to be one that Usher has never seen, and not one that was emptied. For what
+    ///   fills it with so much that to drop it is quicker, too.
     func withDatabase(isNew: Bool = false, _ body: (Handles) async throws -> Void) async throws {
         guard let server = self.server else { return try await self.withOwnDatabase(isNew, body) }
         try await server.with { try await self.withOwnDatabase(isNew, body) }
@@ -75,7 +76,7 @@ extension StoreBackend {
         var failure: (any Error)?
         do { try await body(handles) } catch { failure = error }
         await handles.shutDownAll()
-        if failure == nil, let clear = database.clear {
+        if failure == nil, !isNew, let clear = database.clear {
             try await clear()
             self.spares.add(database)
         } else {
@@ -85,8 +86,8 @@ extension StoreBackend {
     }
 
     /// Runs `body` with one handle on an empty database.
-    func withStore(_ body: (any TicketStore) async throws -> Void) async throws {
-        try await self.withDatabase { handles in try await body(handles.open()) }
+    func withStore(isNew: Bool = false, _ body: (any TicketStore) async throws -> Void) async throws {
+        try await self.withDatabase(isNew: isNew) { handles in try await body(handles.open()) }
     }
 
     /// Runs `body` with two handles on one empty database, as two processes would have them.
