@@ -1,5 +1,6 @@
 #if MongoDB
     public import DiscordModel
+    internal import Synchronization
     public import Tickets
 
     /// Tickets in a MongoDB database, on one server or a replica set.
@@ -13,6 +14,7 @@
         /// Two openings in one guild want the same number. Those of one process take turns; the index decides between
         /// processes.
         private let openings = KeyedLock<GuildID>()
+        private let silence = Silence()
 
         init(database: MongoDatabase, bulkDatabase: MongoDatabase?) {
             self.database = database
@@ -124,12 +126,33 @@
 
     // MARK: - Tickets
 
+    /// When an opening last found no answer. Those that waited for their turn behind it shall not find that out one after
+    /// the other.
+    private final class Silence: Sendable {
+        private let last = Mutex<ContinuousClock.Instant?>(nil)
+
+        func note() { self.last.withLock { $0 = .now } }
+
+        func check(since start: ContinuousClock.Instant) throws(StoreError) {
+            guard let last = self.last.withLock(\.self), last > start else { return }
+            throw StoreError(
+                .unavailable, underlyingError: StoreProblem("the server did not answer the opening before this one"))
+        }
+    }
+
     extension MongoStore {
         public func open(_ opening: TicketOpening) async throws(StoreError) -> OpeningOutcome {
-            let deadline = ContinuousClock.now + self.database.settings.waitingLimit
+            let start = ContinuousClock.now
             do {
                 return try await self.openings.withLock(opening.guildID) {
-                    try await self.attempt(opening, until: deadline)
+                    try self.silence.check(since: start)
+                    do {
+                        return try await self.attempt(opening, until: start + self.database.settings.waitingLimit)
+                    } catch {
+                        let isSilent = (error as? StoreError)?.reason == .unavailable
+                        if isSilent, !Task.isCancelled { self.silence.note() }
+                        throw error
+                    }
                 }
             } catch {
                 throw StoreError(translating: error)
