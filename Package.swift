@@ -59,6 +59,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-configuration.git", from: "1.4.0", traits: ["YAML"]),
     ],
     targets: [
+        .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CMariaDB", pkgConfig: "libmariadb", providers: [.apt(["libmariadb-dev"])]),
         .systemLibrary(name: "CMongoC", pkgConfig: "libmongoc-1.0", providers: [.apt(["libmongoc-dev"])]),
@@ -112,7 +113,7 @@ let package = Package(
                 .target(name: "MongoStore", condition: .when(traits: ["MongoDB"])), "Sandbox", "Tickets", "Transcripts",
                 "Discord", "DiscordModel",
                 "DiscordREST",
-                "DiscordGateway", argumentParser, configuration, yams, systemPackage, serviceLifecycle,
+                "DiscordGateway", "CMalloc", argumentParser, configuration, yams, systemPackage, serviceLifecycle,
                 unixSignals, logging,
             ],
             swiftSettings: strict,

@@ -19,6 +19,9 @@ public struct Fault: Sendable {
         case delay(Duration)
         /// Closes the connection without an answer.
         case dropConnection(Moment)
+        /// Closes the connection without an answer at once; what was asked for happens this much later, on the sandbox's
+        /// clock, as with a server that works off a queue.
+        case late(Duration)
         /// 429 without effect; `scope` is `user`, `shared` or `global`.
         case rateLimited(retryAfter: Duration, scope: String = "user", global: Bool = false)
         /// Never answers; the effect is there before or not at all. ``Faults/waitUntilHeld()`` tells when it has come to

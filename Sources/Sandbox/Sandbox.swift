@@ -89,6 +89,8 @@ public final class Sandbox: Sendable {
             return server
         }
         self.world.stopListening()
+        // A call that is held would keep the server for ever.
+        self.faults.removeAll()
         server?.cancel()
         await self.gateway.stop()
         // How the server ended when it was told to end is of no interest.

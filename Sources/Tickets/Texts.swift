@@ -61,6 +61,12 @@ public enum Texts {
 
     static func topic(of ticket: Ticket) -> String { "Ticket \(ticket.paddedNumber) · ID \(ticket.id)" }
 
+    /// The ticket that a channel's topic names; `nil` of any other topic.
+    static func ticketID(inTopic topic: String?) -> TicketID? {
+        guard let topic, topic.hasPrefix("Ticket "), let mark = topic.firstRange(of: " · ID ") else { return nil }
+        return TicketID(String(topic[mark.upperBound...]))
+    }
+
     static func greetingTitle(_ ticket: Ticket) -> String { "Ticket \(ticket.paddedNumber)" }
 
     static func closed(_ closing: Closing) -> String {
@@ -99,6 +105,12 @@ public enum Texts {
     /// For administrators: what is tried again, and will fail again.
     static func stuck(_ ticket: Ticket, because cause: String) -> String {
         "Something in ticket \(ticket.paddedNumber) cannot be done, and I go on trying. \(cause)"
+    }
+
+    static func lateChannel(_ channel: ChannelID, of ticket: Ticket) -> String {
+        let other = ticket.channelID.map { ", which has \(mention($0))" } ?? ""
+        return
+            "Discord made \(mention(channel)) very late for ticket \(ticket.paddedNumber)\(other). Somebody has written in it, so I left it alone. Please delete it when it is not needed any more."
     }
 
     static func logRefused(_ channel: ChannelID) -> String {

@@ -1,5 +1,6 @@
 import DiscordModel
 import Sandbox
+import Synchronization
 import Testing
 import Tickets
 
@@ -50,6 +51,42 @@ struct RecoveryTests {
             let channels = await harbour.guild.channels().filter { $0.name.hasPrefix("ticket-0") }
             #expect(channels.count == 1)
             #expect(await harbour.mia.messages(in: channels[0].id).filter { !$0.isEphemeral }.count == 1)
+        }
+    }
+
+    @Test("A channel that Discord makes after another one was made in its place goes away again")
+    func lateChannel() async throws {
+        try await Harbour.ready { harbour, bot in
+            let late = try await harbour.openTwice(bot)
+            try await harbour.sandbox.until("the late channel is gone") { await harbour.guild.channel(late) == nil }
+            let ticket = try #require(
+                try await bot.store.activeTickets(in: harbour.guild.id, after: nil, limit: 2).first)
+            #expect(await harbour.guild.channels().filter { $0.name == "ticket-0001" }.map(\.id) == [ticket.channelID])
+        }
+    }
+
+    @Test("What was written in a channel that came too late is not lost: it stays, and the administrators are told")
+    func lateChannelInUse() async throws {
+        try await Harbour.ready { harbour, bot in
+            let late = try await harbour.openTwice(bot)
+            try await harbour.mia.says("is anybody here?", in: late)
+            let log = try await harbour.log
+            try await harbour.sandbox.until("the administrators are told") {
+                await harbour.guild.messages(in: log).contains { $0.text.contains("very late for ticket 0001") }
+            }
+            #expect(await harbour.guild.channel(late) != nil)
+        }
+    }
+
+    @Test("A copy of a ticket's channel that somebody makes is theirs, and stays")
+    func copiedChannel() async throws {
+        try await Harbour.ready { harbour, bot in
+            let id = try await harbour.openTicket(harbour.mia).id
+            let channel = try #require(await harbour.guild.channel(id))
+            let copy = await harbour.guild.makeChannel(channel.name, topic: channel.topic)
+            // By the time that another ticket is there, the bot has seen the copy.
+            _ = try await harbour.openTicket(harbour.noah)
+            #expect(await harbour.guild.channel(copy) != nil)
         }
     }
 
@@ -129,4 +166,32 @@ struct RecoveryTests {
             _ = try await harbour.openTicket(harbour.mia)
         }
     }
+}
+
+extension Harbour {
+    /// Mia opens a ticket for which Discord makes two channels, the first when nobody expects it any more.
+    /// - Returns: The one that came too late.
+    fileprivate func openTwice(_ bot: RunningBot) async throws -> ChannelID {
+        self.sandbox.faults.add(Fault(method: .post, path: "/guilds/*/channels", kind: .late(.seconds(10))))
+        // It is looked at before the bot takes it away.
+        self.sandbox.faults.add(
+            Fault(method: .get, path: "/channels/*/messages", times: 1000, kind: .delay(.seconds(2))))
+        let outcome = try await self.mia.presses("Create Ticket", in: self.help)
+        #expect(outcome.reply != nil, "\(outcome.text)")
+        try await self.logEntry("Ticket 0001 opened")
+        let opened = try await bot.store.activeTickets(in: self.guild.id, after: nil, limit: 1).first
+        let own = try #require(opened?.channelID)
+        let seen = Mutex(ChannelID?.none)
+        try await self.sandbox.until("another channel is there", within: .seconds(60)) {
+            let late = await self.guild.channels().first { $0.name == "ticket-0001" && $0.id != own }?.id
+            seen.withLock { $0 = late }
+            return late != nil
+        }
+        let late = seen.withLock { $0 }
+        return try #require(late)
+    }
+}
+
+extension SandboxGuild {
+    fileprivate func channel(_ id: ChannelID) async -> SeenChannel? { await self.channels().first { $0.id == id } }
 }

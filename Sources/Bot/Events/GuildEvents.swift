@@ -72,6 +72,8 @@ public struct GuildEvents: Sendable {
             let channel = try event.decode(Channel.self)
             guard let guild = channel.guildID else { return nil }
             directory.update(guild) { $0.channels[channel.id] = channel }
+            guard event.name == "CHANNEL_CREATE", self.desk.mayBeLate(channel) else { return nil }
+            return self.work { try await self.desk.removeIfLate(channel) }
         case "CHANNEL_DELETE":
             let channel = try event.decode(Channel.self)
             guard let guild = channel.guildID else { return nil }
@@ -93,6 +95,9 @@ public struct GuildEvents: Sendable {
             await look()
             await self.desk.archive.catchUp(with: guild.id)
             await self.watch.guildIsKnown(guild.id)
+            for channel in guild.channels where self.desk.mayBeLate(channel) {
+                await self.work { try await self.desk.removeIfLate(channel) }()
+            }
         }
     }
 

@@ -53,6 +53,10 @@ struct RESTServer: Sendable {
             guard envelope.bytes.count <= Limits.requestBytes else { throw APIError(.requestTooLarge) }
             call.reason = try Self.auditLogReason(envelope.headers[.auditLogReason])
             let fault = self.faults.take(call.method, call.path)
+            if case .late(let duration)? = fault {
+                self.carryOut(endpoint, call, authorization: envelope.headers[.authorization], after: duration)
+                return Reply(status: 0, isDropped: true)
+            }
             if let early = await self.earlyReply(fault) { return early }
             let reply = self.carryOut(endpoint, &call, authorization: envelope.headers[.authorization])
             return await self.lateReply(fault) ?? reply
@@ -77,6 +81,15 @@ struct RESTServer: Sendable {
         }
         call.application = application
         return reply
+    }
+
+    /// Nobody waits for it any more, and it happens all the same.
+    private func carryOut(_ endpoint: Endpoint, _ call: RESTCall, authorization: String?, after delay: Duration) {
+        Task {
+            try await self.world.clock.sleep(for: delay)
+            var call = call
+            _ = self.carryOut(endpoint, &call, authorization: authorization)
+        }
     }
 
     // MARK: Checks

@@ -38,7 +38,10 @@ extension TicketDesk {
     private func existingChannel(
         of ticket: Ticket, isFirstTry: Bool, settings: GuildSettings
     ) async throws -> ChannelID {
-        if !isFirstTry, let orphan = try await self.orphan(of: ticket) { return orphan }
+        if !isFirstTry {
+            self.askedAgain.withLock { _ = $0.insert(ticket.id) }
+            if let orphan = try await self.orphan(of: ticket) { return orphan }
+        }
         let overwrites = self.channel(of: ticket, settings: settings).overwrites
         let category = self.usable(settings.categoryID, in: ticket.guildID)
         return try await self.placing(in: category, of: ticket.guildID) { (parent) async throws(RESTError) in

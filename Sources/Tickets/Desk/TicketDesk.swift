@@ -26,6 +26,8 @@ public final class TicketDesk: Sendable {
     let queue = SettlingQueue()
     /// Tickets of this process for which Discord was not asked for a channel yet, so that there can be none to find.
     let untried = Mutex<Set<TicketID>>([])
+    /// Tickets for which Discord was asked for a channel more than once: an earlier request may still be carried out.
+    let askedAgain = Mutex<Set<TicketID>>([])
     /// Whose opening was given up while they waited for the answer, which tells them.
     let toldOpeners = Mutex<Set<TicketID>>([])
     /// One spare for a full category at a time.

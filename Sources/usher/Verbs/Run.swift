@@ -19,6 +19,7 @@ struct Run: AsyncParsableCommand {
     @OptionGroup var file: ConfigurationOption
 
     func run() async throws {
+        Memory.stayFlat()
         let configuration = try await self.file.read(needsToken: true)
         configuration.log.install()
         let logger = Logger(label: "usher")
