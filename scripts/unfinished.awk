@@ -1,0 +1,28 @@
+#!/usr/bin/awk -f
+# Reads what `swift test` prints, shows what fails and how it ends, and names the tests that began and never ended.
+
+/^◇ Test / {
+    if (sub(/ started\.$/, "") && !/^◇ Test (run$|case )/) {
+        sub(/^◇ Test /, "")
+        running[$0] = 1
+    }
+    next
+}
+
+/^(✔|✘) Test .* (passed|failed) after / {
+    name = $0
+    sub(/^(✔|✘) Test /, "", name)
+    sub(/( with [0-9]+ test cases?)? (passed|failed) after .*/, "", name)
+    delete running[name]
+}
+
+/^◇ / || /^✔ (Suite |Test (case |"|[A-Za-z0-9_]+\())/ { next }
+
+{
+    print
+    fflush()
+}
+
+END {
+    for (name in running) print "✘ Never ended: " name
+}
