@@ -200,7 +200,7 @@ extension WorldState {
     }
 
     /// Callbacks and interaction webhooks are exempt from the global limit.
-    mutating func takeRateLimit(_ endpoint: Endpoint, _ call: RESTCall) throws(APIError) -> RateLimitStatus {
+    mutating func takeRateLimit(_ endpoint: Endpoint, _ call: RESTCall) throws(APIError) -> RateLimitStatus? {
         let owner = call.application?.id.description ?? ""
         let parameters = call.parameters
         let webhook = endpoint.needsBot ? nil : parameters["token"]
@@ -208,8 +208,9 @@ extension WorldState {
         if self.settings.enforcesRateLimits, endpoint.needsBot {
             try self.rateLimits.takeGlobal(owner: owner, now: self.now)
         }
+        guard let bucket = endpoint.bucket else { return nil }
         return try self.rateLimits.take(
-            endpoint.bucket, owner: owner, major: major, isEnforced: self.settings.enforcesRateLimits, now: self.now)
+            bucket, owner: owner, major: major, isEnforced: self.settings.enforcesRateLimits, now: self.now)
     }
 }
 

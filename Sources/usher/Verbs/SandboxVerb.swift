@@ -38,7 +38,10 @@ struct SandboxOptions: ParsableArguments {
     /// - Throws: `ExitCode.unavailable` if the port is taken.
     func start() async throws -> (Sandbox, DemoWorld) {
         do {
-            let sandbox = try await Sandbox.start(SandboxConfiguration(port: self.port))
+            var gateway = GatewaySettings()
+            // Discord lets sessions be resumed at the first address as well, and some libraries do.
+            gateway.requiresProperURL = false
+            let sandbox = try await Sandbox.start(SandboxConfiguration(port: self.port, gateway: gateway))
             return (sandbox, try await DemoWorld(in: sandbox))
         } catch {
             complain("port \(self.port) cannot be used (\(error)). Choose another with --port, or 0 for a free one.")

@@ -52,7 +52,8 @@ struct Harbour: Sendable {
         gateway.limitsIdentifyRate = false
         let sandbox = try await Sandbox.start(SandboxConfiguration(settings: settings, gateway: gateway))
         let guild = await sandbox.makeGuild("Harbour", owner: "olivia")
-        let usher = await sandbox.makeApplication("Usher", privilegedIntents: privilegedIntents)
+        // With two ids, what takes one for the other fails.
+        let usher = await sandbox.makeApplication("Usher", privilegedIntents: privilegedIntents, isOld: true)
         await guild.install(usher, permissions: Self.invitation)
         let staff = await guild.makeRole("Crew")
         let harbour = Harbour(
