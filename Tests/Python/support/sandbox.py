@@ -117,10 +117,11 @@ class Person:
         return [choice["value"] for choice in answer["choices"]]
 
     def _invocation(self, command, channel, options):
+        name, *subcommand = command.split()
         return {
-            "guild_id": self.guild()["id"], "channel_id": channel, "name": command, "options": options,
-            "application_id": self.commands()[command]["application_id"],
-        }
+            "guild_id": self.guild()["id"], "channel_id": channel, "name": name, "options": options,
+            "application_id": self.commands()[name]["application_id"],
+        } | ({"subcommand": subcommand[0]} if subcommand else {})
 
     def presses(self, label, message):
         return self._use(message, lambda component: component.get("label") == label)
