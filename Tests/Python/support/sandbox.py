@@ -126,8 +126,9 @@ class Person:
     def presses(self, label, message):
         return self._use(message, lambda component: component.get("label") == label)
 
-    def chooses(self, values, message):
-        return self._use(message, lambda component: component["type"] == 3, values=values)
+    def chooses(self, values, message, kind=3):
+        """`kind` is the type of the menu: 3 has texts, 5 people."""
+        return self._use(message, lambda component: component["type"] == kind, values=values)
 
     def fills_in(self, form, **values):
         return self._act("modal", {"interaction_id": form["interaction_id"], "values": values})
