@@ -25,7 +25,9 @@ build: ## Install what the build needs, and build the program
 test: ## Everything that can be tested: format, Swift, a foreign client library, the page in a browser
 	@scripts/install-build.sh
 	@scripts/install-test.sh
-	@scripts/test.sh $(SCRATCH) $(FUZZ_SCRATCH)
+	@# What the bot's tests say to the local Discord is judged afterwards.
+	@rm -rf .build-traffic
+	@USHER_TEST_TRAFFIC=$(CURDIR)/.build-traffic scripts/test.sh $(SCRATCH) $(FUZZ_SCRATCH)
 
 lint: ## Check the format of the Swift code, and the scripts
 	@scripts/lint.sh

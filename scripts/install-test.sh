@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes sure that all tests can run: database servers, Python with a Discord library nobody here wrote, and a browser.
+# Makes sure that all tests can run: database servers, Python with Discord libraries nobody here wrote, and a browser.
 set -eu
 . "$(dirname "$0")/install.sh"
 cd "$(dirname "$0")/.."
@@ -14,13 +14,20 @@ python3 -c 'import ensurepip, venv' 2>/dev/null || python="python3 python3-venv"
 # The parts of MariaDB that start nothing by themselves.
 install_packages "to test" mariadb-server-core mariadb-client-core openssl $browser $python
 
-venv=.build-venv
-wanted=Tests/Python/requirements.txt
-# The copy is made last, so a broken installation is not taken for a finished one.
-if ! cmp -s "$wanted" "$venv/requirements.txt" || ! "$venv/bin/python" -c '' 2>/dev/null; then
-    echo "Installing what $wanted lists into $venv …"
-    rm -rf "$venv"
-    python3 -m venv "$venv"
-    "$venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$wanted"
-    cp "$wanted" "$venv/requirements.txt"
-fi
+# usage: install_python VENV REQUIREMENTS
+install_python() {
+    # The copy is made last, so a broken installation is not taken for a finished one.
+    if ! cmp -s "$2" "$1/requirements.txt" || ! "$1/bin/python" -c '' 2>/dev/null; then
+        echo "Installing what $2 lists into $1 …"
+        rm -rf "$1"
+        python3 -m venv "$1"
+        "$1/bin/pip" install --quiet --disable-pip-version-check --requirement "$2"
+        cp "$2" "$1/requirements.txt"
+    fi
+}
+
+install_python .build-venv Tests/Python/requirements.txt
+# These libraries cannot be beside discord.py: one has its name, the other wants older versions of what both need.
+for library in hikari py-cord; do
+    install_python .build-venv-$library Tests/Python/bots/$library.txt
+done

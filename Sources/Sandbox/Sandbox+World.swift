@@ -34,11 +34,13 @@ extension Sandbox {
     /// - Parameters:
     ///   - privilegedIntents: What is switched on in the Developer Portal.
     ///   - token: One of Discord's form is made where none is given.
+    ///   - isOld: Gives application and user ids of their own, as in Discord's first years; since then they have the same,
+    ///     and some libraries rely on it.
     public func makeApplication(
-        _ name: String, privilegedIntents: Intents = [], token: String? = nil
+        _ name: String, privilegedIntents: Intents = [], token: String? = nil, isOld: Bool = false
     ) async -> SandboxApplication {
         self.world.write { state in
-            let record = state.makeApplication(name, privilegedIntents: privilegedIntents, token: token)
+            let record = state.makeApplication(name, privilegedIntents: privilegedIntents, token: token, isOld: isOld)
             return SandboxApplication(id: record.id, token: record.token, userID: record.userID, name: name)
         }
     }

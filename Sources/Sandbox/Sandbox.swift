@@ -64,7 +64,7 @@ public final class Sandbox: Sendable {
     ) async throws -> (Task<Void, any Error>, port: Int) {
         let (ports, port) = AsyncThrowingStream<Int, any Error>.makeStream()
         let server = SandboxServer(
-            rest: RESTServer(world: world, faults: faults),
+            rest: RESTServer(world: world, faults: faults, recording: configuration.recording),
             control: ControlServer(world: world, gatewayFaults: gateway),
             attachments: AttachmentServer(world: world), page: PageServer())
         let running = Task {

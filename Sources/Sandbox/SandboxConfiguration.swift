@@ -11,16 +11,19 @@ public struct SandboxConfiguration: Sendable {
     public var clock: SandboxClock
     public var settings: SandboxSettings
     public var gateway: GatewaySettings
+    /// Where all REST traffic is written down, if it is.
+    public var recording: TrafficRecording?
 
     public init(
         port: Int = 0, gatewayPort: Int = 0, clock: SandboxClock = .system(), settings: SandboxSettings = .init(),
-        gateway: GatewaySettings = .init()
+        gateway: GatewaySettings = .init(), recording: TrafficRecording? = nil
     ) {
         self.port = port
         self.gatewayPort = gatewayPort
         self.clock = clock
         self.settings = settings
         self.gateway = gateway
+        self.recording = recording
     }
 }
 

@@ -1,15 +1,21 @@
 import pytest
+from support.description import Verdict, official
 from support.sandbox import Sandbox
-from support.usher import Usher
+from support.usher import running_sandbox
 
 
 @pytest.fixture(scope="module")
-def local_discord():
-    """`usher sandbox`, with its addresses by name: page, api, gateway, token."""
-    with Usher("sandbox", "--port", "0") as usher:
-        usher.addresses = {
-            name: usher.wait_for(rf"^{name}:\s+(\S+)$").group(1) for name in ("Page", "API", "Gateway", "Token")
-        }
+def recording(tmp_path_factory):
+    """Where the sandbox writes what it was asked and what it answered; Discord's description judges it in the end."""
+    file = tmp_path_factory.mktemp("traffic") / "traffic.jsonl"
+    yield str(file)
+    verdict = Verdict(official()).read(file)
+    assert not verdict.complaints, verdict.text
+
+
+@pytest.fixture(scope="module")
+def local_discord(recording):
+    with running_sandbox("--record", recording) as usher:
         yield usher
 
 

@@ -32,6 +32,23 @@ struct EnvelopeTests {
         }
     }
 
+    @Test("An application and its user have the same id (py-cord asks for the user's commands), except for old ones")
+    func sameID() async throws {
+        try await Town.visit { town async throws in
+            #expect(town.bot.id.rawValue == town.bot.userID.rawValue)
+            let old = await town.sandbox.makeApplication("Old", isOld: true)
+            #expect(old.id.rawValue != old.userID.rawValue)
+        }
+    }
+
+    @Test("There are default sounds (py-cord is not ready without)")
+    func sounds() async throws {
+        try await Town.visit { town in
+            let sounds = try await town.api("GET", "/soundboard-default-sounds").json?.array ?? []
+            #expect(sounds.first?["name"]?.string == "quack" && sounds.first?["available"] == true)
+        }
+    }
+
     @Test("Rule 2: No user agent, or a browser's, answers 40333", arguments: [nil, "Mozilla/5.0 (X11)"])
     func userAgent(agent: String?) async throws {
         try await Town.visit { town in

@@ -97,6 +97,7 @@ struct InteractionTests {
             #expect(answer.status == 200)
             #expect(answer.json?["interaction"]?["response_message_loading"]?.bool == true)
             #expect(answer.json?["resource"]?["message"]?["flags"]?.int == 192)
+            #expect(answer.json?["resource"]?["type"]?.int == 4)
             let (method, path) = byEdit ? ("PATCH", "/messages/@original") : ("POST", "")
             let done = try await town.anonymous(method, town.webhook(interaction, path), ["content": "done"])
             #expect(done.json?["flags"]?.int == 64)

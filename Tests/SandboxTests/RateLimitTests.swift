@@ -59,6 +59,16 @@ struct RateLimitTests {
         }
     }
 
+    @Test("Rule 10: Callbacks have no bucket, and their answers no rate-limit headers (hikari warns of them)")
+    func callbacks() async throws {
+        try await Town.visit { town in
+            let answer = try await town.anonymous("POST", "/interactions/1/x/callback", ["type": 4])
+            #expect(answer.header("X-RateLimit-Bucket") == nil && answer.header("X-RateLimit-Limit") == nil)
+            let other = try await town.api("GET", "/users/@me")
+            #expect(other.header("X-RateLimit-Bucket") != nil)
+        }
+    }
+
     @Test("Rule 15: The third new name in ten minutes is refused though uses remain; the topic counts by itself")
     func renames() async throws {
         try await Town.visit(clock: .manual()) { town in

@@ -38,7 +38,7 @@ struct ResponseExtras: Sendable {
 extension WorldState {
     mutating func withExtras(_ body: JSON?, of endpoint: Endpoint, _ call: RESTCall) -> JSON? {
         guard let seed = self.settings.addsResponseExtras, let body else { return body }
-        return self.extras.decorate(body, kind: endpoint.bucket.name, seed, for: call.application?.userID)
+        return self.extras.decorate(body, kind: endpoint.name, seed, for: call.application?.userID)
     }
 
     mutating func withExtras(_ dispatch: GatewayDispatch, for application: ApplicationID) -> [GatewayDispatch] {

@@ -33,7 +33,9 @@ public struct GatewaySettings: Sendable {
     /// How many of the last dispatches of a session can be replayed.
     public var replayLimit = 20_000
     /// Whether a session is only resumed at the resume URL with the query it began with, and a new one only begun at
-    /// the other URL.
+    /// the other URL. Discord asks for it, but lets the others in and disconnects them sooner.
+    ///
+    /// Source: <https://github.com/discord/discord-api-docs/pull/5282>
     public var requiresProperURL = true
 
     /// Whether more than `maximumConcurrency` Identify in `identifyWindow` are answered with op 9.

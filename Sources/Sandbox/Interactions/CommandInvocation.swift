@@ -37,6 +37,10 @@ extension WorldState {
             type, id: self.makeID(), application: command.scope.applicationID, channel: channel, user: person)
         interaction.commandName = ([command.name] + invocation.subcommands).joined(separator: " ")
         interaction.isContextMenu = command.type != CommandRules.Kind.slash
+        if interaction.isContextMenu {
+            interaction.targetUserID = data["resolved"]?["users"]?.object?.keys.first.flatMap { UserID($0) }
+            interaction.targetMessageID = data["resolved"]?["messages"]?.object?.keys.first.flatMap { MessageID($0) }
+        }
         self.begin(interaction, data: data)
         return interaction.id
     }

@@ -30,6 +30,10 @@ struct InteractionRecord: Sendable {
     var sourceMessageID: MessageID?
     var commandName: String?
     var isContextMenu = false
+    var targetUserID: UserID?
+    var targetMessageID: MessageID?
+    /// Of a form: what was answered with it.
+    var trigger: InteractionOrigin?
 
     /// The type of the first callback; `nil` while there is none.
     var callbackType: Int?
@@ -48,9 +52,15 @@ struct InteractionRecord: Sendable {
     var waiting: [AsyncStream<Void>.Continuation] = []
 
     var origin: InteractionOrigin {
-        InteractionOrigin(
+        var origin = InteractionOrigin(
             id: self.id, type: self.type, userID: self.userID, commandName: self.commandName,
-            interactedMessageID: self.sourceMessageID)
+            targetUserID: self.targetUserID, targetMessageID: self.targetMessageID)
+        if self.type == InteractionKind.component {
+            // Only a forged press has none.
+            origin.interactedMessageID = self.sourceMessageID ?? MessageID(self.id.rawValue)
+        }
+        origin.trigger = self.trigger.map { .interaction($0) }
+        return origin
     }
 }
 

@@ -18,6 +18,7 @@ extension WorldState {
         var interaction = self.newInteraction(
             InteractionKind.modal, id: self.makeID(), application: opener.applicationID, channel: channel, user: person)
         interaction.sourceMessageID = opener.sourceMessageID
+        interaction.trigger = opener.origin
         self.interactions[opener.id]?.modal = nil
         self.begin(interaction, data: data)
         return interaction.id

@@ -80,18 +80,28 @@ extension WorldState {
     }
 
     private func add(_ interaction: InteractionOrigin, in guild: GuildID?, to json: inout [String: JSON]) {
-        var metadata: [String: JSON] = [
-            "id": .id(interaction.id), "type": .number(interaction.type), "user": self.userJSON(interaction.userID),
-            "authorizing_integration_owners": ["0": guild.map { .id($0) } ?? "0"],
-        ]
-        if let id = interaction.interactedMessageID { metadata["interacted_message_id"] = .id(id) }
-        json["interaction_metadata"] = .object(metadata)
+        json["interaction_metadata"] = self.metadataJSON(interaction, in: guild)
         if let name = interaction.commandName {
             json["interaction"] = [
                 "id": .id(interaction.id), "type": .number(interaction.type), "name": .string(name),
                 "user": self.userJSON(interaction.userID),
             ]
         }
+    }
+
+    private func metadataJSON(_ interaction: InteractionOrigin, in guild: GuildID?) -> JSON {
+        var json: JSON = [
+            "id": .id(interaction.id), "type": .number(interaction.type), "user": self.userJSON(interaction.userID),
+            "authorizing_integration_owners": ["0": guild.map { .id($0) } ?? "0"],
+        ]
+        if let id = interaction.originalResponseID { json["original_response_message_id"] = .id(id) }
+        if let id = interaction.targetUserID { json["target_user"] = self.userJSON(id) }
+        if let id = interaction.targetMessageID { json["target_message_id"] = .id(id) }
+        if let id = interaction.interactedMessageID { json["interacted_message_id"] = .id(id) }
+        if case .interaction(let trigger)? = interaction.trigger {
+            json["triggering_interaction_metadata"] = self.metadataJSON(trigger, in: guild)
+        }
+        return json
     }
 
     /// Without the privileged intent a bot reads only its own messages, direct ones and those that mention it (rule 28).

@@ -9,23 +9,27 @@ struct Endpoint: Sendable {
         case parameter(String)
     }
 
+    /// `GET /channels/{channel}`
+    let name: String
     let method: String
     let pattern: [Segment]
     /// Callbacks and interaction webhooks carry their token in the path.
     let needsBot: Bool
-    let bucket: RateLimitRule
+    /// `nil` where answers have no rate-limit headers.
+    let bucket: RateLimitRule?
     let handle: Handler
 
     /// - Parameter path: `/channels/{channel}/messages`
     init(
-        _ method: String, _ path: String, bucket: RateLimitRule = .ordinary, needsBot: Bool = true,
+        _ method: String, _ path: String, bucket: RateLimitRule? = .ordinary, needsBot: Bool = true,
         _ handle: @escaping Handler
     ) {
+        self.name = method + " " + path
         self.method = method
         self.pattern = path.split(separator: "/").map { part in
             part.hasPrefix("{") ? .parameter(String(part.dropFirst().dropLast())) : .literal(String(part))
         }
-        self.bucket = bucket.named(method + " " + path)
+        self.bucket = bucket?.named(self.name)
         self.needsBot = needsBot
         self.handle = handle
     }
@@ -81,7 +85,7 @@ struct RouteTable: Sendable {
         GatewayInfoRoutes.all + UserRoutes.all + GuildRoutes.all + RoleRoutes.all + MemberRoutes.all
             + ChannelRoutes.all + ThreadRoutes.all + ThreadMemberRoutes.all + ThreadListRoutes.all + OverwriteRoutes.all
             + MessageRoutes.all + PinRoutes.all + ReactionRoutes.all + ApplicationCommandRoutes.all
-            + InteractionRoutes.all + WebhookRoutes.all)
+            + InteractionRoutes.all + WebhookRoutes.all + SoundboardRoutes.all)
 }
 
 extension Endpoint {

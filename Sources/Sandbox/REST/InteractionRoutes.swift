@@ -5,7 +5,8 @@ import DiscordModel
 /// Source: <https://docs.discord.com/developers/interactions/receiving-and-responding#create-interaction-response>
 enum InteractionRoutes {
     static let all = [
-        Endpoint("POST", "/interactions/{interaction}/{token}/callback", needsBot: false, Self.callback)
+        // hikari knows it as a route without a bucket.
+        Endpoint("POST", "/interactions/{interaction}/{token}/callback", bucket: nil, needsBot: false, Self.callback)
     ]
 
     private static func callback(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
@@ -51,11 +52,11 @@ enum InteractionRoutes {
             shown["response_message_id"] = .id(message.id)
             shown["response_message_loading"] = .bool(message.flags.contains(.loading))
             shown["response_message_ephemeral"] = .bool(message.flags.contains(.ephemeral))
+            // The description has no other type for a new message.
+            let made = type == CallbackKind.deferredMessage ? CallbackKind.message : type
             json["resource"] = [
-                "type": .number(type), "message": world.messageJSON(message, for: .rest(application)),
+                "type": .number(made), "message": world.messageJSON(message, for: .rest(application)),
             ]
-        } else {
-            json["resource"] = ["type": .number(type)]
         }
         json["interaction"] = shown
         return json
@@ -153,6 +154,7 @@ extension WorldState {
         let all = (form.flags ?? []).union(flags)
         var sender = Sender(userID: application.userID, applicationID: application.id)
         sender.interaction = interaction.origin
+        sender.interaction?.originalResponseID = original
         sender.ephemeralFor = all.contains(.ephemeral) ? interaction.userID : nil
         sender.mentionDefault = .usersOnly
         let replied = original ?? interaction.sourceMessageID

@@ -7,6 +7,7 @@ import NIOCore
 struct RESTServer: Sendable {
     let world: World
     let faults: Faults
+    let recording: TrafficRecording?
 
     /// What is known of a call before it is understood.
     private struct Envelope {
@@ -20,6 +21,8 @@ struct RESTServer: Sendable {
     private struct Reply {
         var status = 200
         var body: JSON?
+        /// Before anything unknown was added to it.
+        var plainBody: JSON?
         var rateLimit: RateLimitStatus?
         var error: APIError?
         var isDropped = false
@@ -73,7 +76,8 @@ struct RESTServer: Sendable {
                 if endpoint.needsBot { call.application = try world.authorize(authorization) }
                 reply.rateLimit = try world.takeRateLimit(endpoint, call)
                 let answer = try endpoint.handle(&world, call)
-                (reply.status, reply.body) = (answer.status, world.withExtras(answer.body, of: endpoint, call))
+                (reply.status, reply.plainBody) = (answer.status, answer.body)
+                reply.body = world.withExtras(answer.body, of: endpoint, call)
             } catch {
                 (reply.status, reply.error) = (error.status, error)
             }
@@ -187,6 +191,9 @@ struct RESTServer: Sendable {
             code: reply.error?.code, applicationID: call.application?.id, body: call.body,
             filenames: call.files.map(\.filename), auditLogReason: call.reason, at: began,
             duration: self.world.clock.now - began)
+        self.recording?.write(
+            request, files: call.files, isAnswered: !reply.isDropped && !reply.isOfTheWall,
+            answer: reply.error?.body ?? reply.plainBody)
         self.world.write { world in
             if world.requests.count >= world.settings.recordedRequests {
                 world.requests.removeFirst(max(1, world.requests.count / 4))
@@ -213,7 +220,7 @@ extension WorldState {
     }
 
     /// Callbacks and interaction webhooks are exempt from the global limit.
-    mutating func takeRateLimit(_ endpoint: Endpoint, _ call: RESTCall) throws(APIError) -> RateLimitStatus {
+    mutating func takeRateLimit(_ endpoint: Endpoint, _ call: RESTCall) throws(APIError) -> RateLimitStatus? {
         let owner = call.application?.id.description ?? ""
         let parameters = call.parameters
         let webhook = endpoint.needsBot ? nil : parameters["token"]
@@ -221,8 +228,9 @@ extension WorldState {
         if self.settings.enforcesRateLimits, endpoint.needsBot {
             try self.rateLimits.takeGlobal(owner: owner, now: self.now)
         }
+        guard let bucket = endpoint.bucket else { return nil }
         return try self.rateLimits.take(
-            endpoint.bucket, owner: owner, major: major, isEnforced: self.settings.enforcesRateLimits, now: self.now)
+            bucket, owner: owner, major: major, isEnforced: self.settings.enforcesRateLimits, now: self.now)
     }
 }
 

@@ -41,12 +41,23 @@ struct MessageReference: Sendable {
     var kind = Kind.reply
 }
 
+/// Source: <https://docs.discord.com/developers/resources/message#message-interaction-metadata-object>
 struct InteractionOrigin: Sendable {
+    /// What a form's interaction came from.
+    indirect enum Trigger: Sendable { case interaction(InteractionOrigin) }
+
     let id: InteractionID
     let type: Int
     let userID: UserID
     let commandName: String?
-    let interactedMessageID: MessageID?
+    /// The user or message that a context-menu command is about.
+    var targetUserID: UserID?
+    var targetMessageID: MessageID?
+    /// The message whose component was used.
+    var interactedMessageID: MessageID?
+    var trigger: Trigger?
+    /// Of a follow-up: the first answer.
+    var originalResponseID: MessageID?
 }
 
 /// Source: <https://docs.discord.com/developers/resources/message#message-object-message-types>

@@ -174,14 +174,16 @@ extension WorldState {
         return user
     }
 
-    /// - Parameter token: `nil` makes one of Discord's form.
+    /// - Parameters:
+    ///   - token: `nil` makes one of Discord's form.
+    ///   - isOld: Gives application and user ids of their own, as in the first years; since then they have the same.
     mutating func makeApplication(
-        _ name: String, privilegedIntents: Intents, token: String? = nil
+        _ name: String, privilegedIntents: Intents, token: String? = nil, isOld: Bool = false
     ) -> ApplicationRecord {
         let owner = self.makeUser("\(name.lowercased())-developer", displayName: nil)
         let user = self.makeUser(name, displayName: nil, isBot: true)
         let application = ApplicationRecord(
-            id: self.makeID(), name: name, userID: user.id,
+            id: isOld ? self.makeID() : ApplicationID(user.id.rawValue), name: name, userID: user.id,
             token: token ?? Self.makeToken(for: user.id), ownerID: owner.id,
             privilegedIntents: privilegedIntents, verifyKey: Secrets.hexadecimal(bytes: 32))
         self.applications[application.id] = application

@@ -29,20 +29,43 @@ struct SandboxOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The port of the page and the API; 0 takes a free one.", valueName: "port"))
     var port = 8787
 
+    @Option(
+        help: ArgumentHelp(
+            "Write all REST traffic into this file, as JSON lines: what bots asked for, and what they were answered.",
+            valueName: "file"))
+    var record: String?
+
     func validate() throws {
         guard (0...65535).contains(self.port) else { throw ValidationError("--port is a number from 0 to 65535.") }
     }
 
     /// Starts the sandbox with the server that the demo shows.
     ///
-    /// - Throws: `ExitCode.unavailable` if the port is taken.
+    /// - Throws: `ExitCode.unavailable` if the port is taken, `ExitCode.wrongUsage` if the recording cannot be written.
     func start() async throws -> (Sandbox, DemoWorld) {
+        let recording = try self.recording()
         do {
-            let sandbox = try await Sandbox.start(SandboxConfiguration(port: self.port))
+            var gateway = GatewaySettings()
+            // Discord lets sessions be resumed at the first address as well, and some libraries do.
+            gateway.requiresProperURL = false
+            let sandbox = try await Sandbox.start(
+                SandboxConfiguration(port: self.port, gateway: gateway, recording: recording))
             return (sandbox, try await DemoWorld(in: sandbox))
         } catch {
             complain("port \(self.port) cannot be used (\(error)). Choose another with --port, or 0 for a free one.")
             throw ExitCode.unavailable
+        }
+    }
+}
+
+extension SandboxOptions {
+    private func recording() throws -> TrafficRecording? {
+        guard let path = self.record else { return nil }
+        do {
+            return try TrafficRecording(path: path)
+        } catch {
+            complain("\(path) cannot be written (\(error)). Choose another file with --record.")
+            throw ExitCode.wrongUsage
         }
     }
 }

@@ -50,9 +50,11 @@ struct Harbour: Sendable {
         settings.answerDeadline = answerDeadline
         var gateway = GatewaySettings()
         gateway.limitsIdentifyRate = false
-        let sandbox = try await Sandbox.start(SandboxConfiguration(settings: settings, gateway: gateway))
+        let sandbox = try await Sandbox.start(
+            SandboxConfiguration(settings: settings, gateway: gateway, recording: try Self.recording()))
         let guild = await sandbox.makeGuild("Harbour", owner: "olivia")
-        let usher = await sandbox.makeApplication("Usher", privilegedIntents: privilegedIntents)
+        // With two ids, what takes one for the other fails.
+        let usher = await sandbox.makeApplication("Usher", privilegedIntents: privilegedIntents, isOld: true)
         await guild.install(usher, permissions: Self.invitation)
         let staff = await guild.makeRole("Crew")
         let harbour = Harbour(
@@ -66,6 +68,14 @@ struct Harbour: Sendable {
             throw error
         }
         await sandbox.stop()
+    }
+
+    /// The folder that `USHER_TEST_TRAFFIC` names, if it does, gets a file with all that bot and Discord said to each other:
+    /// `Tests/Python/test_description.py` judges it.
+    private static func recording() throws -> TrafficRecording? {
+        guard let folder = ProcessInfo.processInfo.environment["USHER_TEST_TRAFFIC"] else { return nil }
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        return try TrafficRecording(path: "\(folder)/\(UUID().uuidString).jsonl")
     }
 
     /// Runs the bot while `body` runs, and ends it as SIGTERM would.

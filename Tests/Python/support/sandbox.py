@@ -117,16 +117,18 @@ class Person:
         return [choice["value"] for choice in answer["choices"]]
 
     def _invocation(self, command, channel, options):
+        name, *subcommand = command.split()
         return {
-            "guild_id": self.guild()["id"], "channel_id": channel, "name": command, "options": options,
-            "application_id": self.commands()[command]["application_id"],
-        }
+            "guild_id": self.guild()["id"], "channel_id": channel, "name": name, "options": options,
+            "application_id": self.commands()[name]["application_id"],
+        } | ({"subcommand": subcommand[0]} if subcommand else {})
 
     def presses(self, label, message):
         return self._use(message, lambda component: component.get("label") == label)
 
-    def chooses(self, values, message):
-        return self._use(message, lambda component: component["type"] == 3, values=values)
+    def chooses(self, values, message, kind=3):
+        """`kind` is the type of the menu: 3 has texts, 5 people."""
+        return self._use(message, lambda component: component["type"] == kind, values=values)
 
     def fills_in(self, form, **values):
         return self._act("modal", {"interaction_id": form["interaction_id"], "values": values})

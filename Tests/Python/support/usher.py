@@ -1,5 +1,6 @@
 """Starts the program that the build made, and ends it."""
 
+import contextlib
 import os
 import pathlib
 import queue
@@ -80,3 +81,13 @@ class Usher:
             raise AssertionError("usher did not end within 10 s of SIGTERM") from None
         self._reader.join()
         assert status == 0, f"usher ended with status {status}; it printed {self.output}"
+
+
+@contextlib.contextmanager
+def running_sandbox(*arguments):
+    """`usher sandbox`, with its addresses by name: Page, API, Gateway, Token."""
+    with Usher("sandbox", "--port", "0", *arguments) as usher:
+        usher.addresses = {
+            name: usher.wait_for(rf"^{name}:\s+(\S+)$").group(1) for name in ("Page", "API", "Gateway", "Token")
+        }
+        yield usher

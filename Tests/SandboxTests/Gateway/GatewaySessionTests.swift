@@ -237,6 +237,18 @@ struct GatewaySessionTests {
         }
     }
 
+    @Test("Rule 24: Where the proper URL is not required, a session is resumed at the first one, too (py-cord does)")
+    func firstPlace() async throws {
+        try await GatewayBench.run({ $0.requiresProperURL = false }) { bench in
+            let sessionID = try await self.lostSession(bench)
+            try await bench.connect { client in
+                _ = try await client.frame(10)
+                try await client.resume(sessionID, after: 2)
+                _ = try await client.dispatch("RESUMED")
+            }
+        }
+    }
+
     @Test("Rule 24: A session expires after its lifetime: op 9, or 4009", arguments: [false, true])
     func expiry(closes: Bool) async throws {
         try await GatewayBench.run({ $0.closesExpiredSessions = closes }) { bench in
