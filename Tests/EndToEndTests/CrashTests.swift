@@ -8,7 +8,7 @@ import Tickets
 
 /// Each deed is begun anew and anew, and the process killed one request, or one write, later each time, until the deed
 /// ends undisturbed. Nobody cleans up; the next process finds what there is.
-@Suite("kill -9 at every point (R1, R3, R4, R7)", .timeLimit(.minutes(30)))
+@Suite("kill -9 at every point (R1, R3, R4, R7)", .timeLimit(.minutes(60)))
 struct CrashTests {
     @Test("After every REST request, one ticket is one ticket", arguments: Deed.allCases)
     func afterEachRequest(deed: Deed) async throws {

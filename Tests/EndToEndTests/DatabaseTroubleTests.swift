@@ -4,7 +4,7 @@ import Testing
 
 /// What the program says and how it ends when its database cannot be used: a sentence, the status that the documents name,
 /// and nothing half-written.
-@Suite("The program and a database that cannot be used", .timeLimit(.minutes(15)))
+@Suite("The program and a database that cannot be used", .timeLimit(.minutes(60)))
 struct DatabaseTroubleTests {
     @Test("A wrong password, a missing database and too new a schema end every verb with 69 and a sentence")
     func server() async throws {

@@ -4,7 +4,7 @@ import Sandbox
 import Testing
 
 /// The program as it is installed, on a database server that dies under it.
-@Suite("While the database is away", .timeLimit(.minutes(15)))
+@Suite("While the database is away", .timeLimit(.minutes(60)))
 struct FallbackTests {
     @Test("R5.6: members open and staff add, remove and close as before, and the database gets it all later")
     func outage() async throws {

@@ -4,7 +4,7 @@ import Sandbox
 import Testing
 
 /// The program itself, and what its configuration makes of links to transcripts.
-@Suite("Links to transcripts, from the configuration to the reader", .timeLimit(.minutes(15)))
+@Suite("Links to transcripts, from the configuration to the reader", .timeLimit(.minutes(60)))
 struct LinkTests {
     @Test("Without a public URL it says at the start that there will be no links, and there are none")
     func none() async throws {

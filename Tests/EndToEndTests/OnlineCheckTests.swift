@@ -4,7 +4,7 @@ import Sandbox
 import Testing
 
 /// The program itself, over a database that a bot has filled.
-@Suite("usher check --online", .timeLimit(.minutes(15)))
+@Suite("usher check --online", .timeLimit(.minutes(60)))
 struct OnlineCheckTests {
     @Test("Where all is well it says so for the server, ends with 0 and changes nothing")
     func well() async throws {

@@ -3,7 +3,7 @@ import Sandbox
 import Testing
 import Tickets
 
-@Suite("Whatever happens, one ticket is one ticket")
+@Suite("Whatever happens, one ticket is one ticket", .timeLimit(.minutes(60)))
 struct RecoveryTests {
     @Test("The Gateway dropped in mid-click resumes, and nothing is lost")
     func droppedInMidClick() async throws {

@@ -5,7 +5,7 @@ import Testing
 @testable import Sandbox
 
 /// Runs the program itself, at its most talkative, and looks for what must not be in its output.
-@Suite("Secrets are in no log", .timeLimit(.minutes(15)))
+@Suite("Secrets are in no log", .timeLimit(.minutes(60)))
 struct SecretLogTests {
     private static let words = ["tangerine-in-a-message", "quince-in-a-reason", "medlar-in-an-edit"]
 

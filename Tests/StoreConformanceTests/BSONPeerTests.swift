@@ -12,7 +12,7 @@
         .enabled(
             if: MongoTestServer.given != nil && MongoOwnServer.canStart,
             "USHER_TEST_MONGODB_URL is not set, or SecantusDB not installed, which brings Python's bson"),
-        .timeLimit(.minutes(20)))
+        .timeLimit(.minutes(30)))
     struct BSONPeerTests {
         static let seeds: [UInt64] = [7, .random(in: 0...1_000_000_000)]
 

@@ -7,7 +7,7 @@
 
     /// Takes the server away in the midst of work, in every way that a server goes, and kills the program at random
     /// while it is away and while it comes back. Afterwards the server has everything that anybody was told (R5.6).
-    @Suite("The fallback under fire", .serialized, .timeLimit(.minutes(20)))
+    @Suite("The fallback under fire", .serialized, .timeLimit(.minutes(30)))
     struct FallbackChaosTests {
         @Test(
             "R5.6: nothing that was acknowledged is lost or doubled", arguments: ChaosServer.Kind.all, Outage.allCases)

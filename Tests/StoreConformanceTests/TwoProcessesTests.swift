@@ -5,7 +5,7 @@ import Testing
 import Tickets
 
 /// Several processes on one database, as when Usher is started twice by mistake or during an update.
-@Suite("Two processes", .timeLimit(.minutes(20)))
+@Suite("Two processes", .timeLimit(.minutes(30)))
 struct TwoProcessesTests {
     private static let members = 12
 
