@@ -25,6 +25,7 @@ let configuration = Target.Dependency.product(name: "Configuration", package: "s
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 
 func library(_ name: String, _ dependencies: [Target.Dependency], plugins: [Target.PluginUsage] = []) -> Target {
@@ -57,6 +58,7 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
         .package(url: "https://github.com/apple/swift-system.git", from: "1.8.1"),
         .package(url: "https://github.com/apple/swift-configuration.git", from: "1.4.0", traits: ["YAML"]),
+        .package(url: "https://github.com/swiftlang/swift-subprocess.git", from: "1.0.2", traits: []),
     ],
     targets: [
         .systemLibrary(name: "CMalloc"),
@@ -125,13 +127,19 @@ let package = Package(
         .executableTarget(
             name: "usher-bench",
             dependencies: [
-                "Sandbox", "DiscordModel", "DiscordREST", "Tickets", "Transcripts", "SQLiteStore", logging,
+                "TestSupport", "Sandbox", "DiscordModel", "DiscordREST", "Tickets", "Transcripts", "SQLiteStore",
+                logging,
                 .target(name: "MySQLStore", condition: .when(traits: ["MySQL"])),
                 .target(name: "MongoStore", condition: .when(traits: ["MongoDB"])),
                 .target(name: "CMariaDB", condition: .when(traits: ["MySQL"])),
                 .target(name: "CMongoC", condition: .when(traits: ["MongoDB"])), grdb, asyncHTTPClient, nioCore,
             ],
             path: "Benchmarks", swiftSettings: strict),
+
+        // Starts programs, and waits with a limit, for tests and benchmarks.
+        .target(
+            name: "TestSupport", dependencies: [subprocess, systemPackage], path: "Tests/TestSupport",
+            swiftSettings: strict),
 
         // Opens tickets in a process of its own, for the tests of several processes at once.
         .executableTarget(
@@ -180,16 +188,20 @@ let package = Package(
         tests(
             "StoreConformanceTests",
             [
-                "StoreRouter", "Tickets", "SQLiteStore", "MySQLStore", "MongoStore", "DiscordModel", "store-openers",
-                "store-worker",
+                "TestSupport", "StoreRouter", "Tickets", "SQLiteStore", "MySQLStore", "MongoStore", "DiscordModel",
+                "store-openers", "store-worker",
                 grdb, nioCore, nioPosix, logging,
             ]),
-        tests("StoreRouterTests", ["StoreRouter", "Tickets", "SQLiteStore", "DiscordModel", logging]),
+        tests("StoreRouterTests", ["TestSupport", "StoreRouter", "Tickets", "SQLiteStore", "DiscordModel", logging]),
         tests("TranscriptsTests", ["Transcripts", "Tickets", "DiscordModel"]),
         tests(
             "WebTests", ["Web", "Tickets", "DiscordModel", hummingbird, asyncHTTPClient, nioCore, nioHTTP1, logging]),
         tests(
-            "UsherTests", ["usher", "StoreRouter", "SQLiteStore", "Tickets", "DiscordModel", configuration, logging]),
+            "UsherTests",
+            [
+                "usher", "TestSupport", "StoreRouter", "SQLiteStore", "Tickets", "DiscordModel", configuration,
+                logging,
+            ]),
         tests(
             "SandboxTests",
             [
@@ -203,7 +215,8 @@ let package = Package(
         tests(
             "EndToEndTests",
             [
-                "usher", "bot-worker", "HookedStore", "Bot", "Web", "Sandbox", "StoreRouter", "Tickets", "SQLiteStore",
+                "usher", "bot-worker", "TestSupport", "HookedStore", "Bot", "Web", "Sandbox", "StoreRouter", "Tickets",
+                "SQLiteStore",
                 "Transcripts", "DiscordInteractions", "DiscordREST",
                 "DiscordModel", asyncHTTPClient, nioCore, serviceLifecycle, logging,
             ]),

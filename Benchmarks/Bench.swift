@@ -38,8 +38,15 @@ enum BotBench {
         let sandbox = try await Sandbox.start()
         let world = try await DemoWorld(in: sandbox)
         let start = ContinuousClock.now
-        let usher = try UsherProcess(sandbox: sandbox, token: world.bot.token)
-        defer { usher.stop() }
+        try await UsherProcess.with(sandbox: sandbox, token: world.bot.token) { usher in
+            try await Self.measure(usher, since: start, sandbox, world)
+        }
+        await sandbox.stop()
+    }
+
+    private static func measure(
+        _ usher: UsherProcess, since start: ContinuousClock.Instant, _ sandbox: Sandbox, _ world: DemoWorld
+    ) async throws {
         try await sandbox.until("commands registered", within: .seconds(30)) {
             await !sandbox.requests(.put, matching: "/applications/*/commands").isEmpty
         }
@@ -55,7 +62,6 @@ enum BotBench {
         try await Self.acknowledgements(usher, world, help)
         let after = try usher.memory()
         Report.row("memory after that, resident", after.resident, "MB", "")
-        await sandbox.stop()
     }
 
     /// What opening a ticket costs, and how long a person waits for it when nobody else does anything.

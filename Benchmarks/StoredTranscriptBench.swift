@@ -3,6 +3,7 @@ import DiscordREST
 import Foundation
 import Logging
 import SQLiteStore
+import TestSupport
 import Tickets
 import Transcripts
 
@@ -18,11 +19,7 @@ enum StoredTranscriptBench {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let path = folder.appending(path: "usher.db").path
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: CommandLine.arguments[0])
-        process.arguments = [Self.filling, path]
-        try process.run()
-        process.waitUntilExit()
+        _ = try await Command(CommandLine.arguments[0], [Self.filling, path]).output(within: .seconds(1800))
 
         let store = try await SQLiteStore.open(path: path)
         let desk = Self.desk(over: store, folder)

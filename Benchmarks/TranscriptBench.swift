@@ -1,5 +1,6 @@
 import DiscordModel
 import Foundation
+import TestSupport
 import Tickets
 import Transcripts
 
@@ -24,7 +25,7 @@ enum TranscriptBench {
         Report.row("messages a second, text", try await Self.rate(of: TextTranscript(), lines), "", "")
         Report.row("messages a second, HTML, from Discord's JSON on", try await Self.rateWithDecoding(lines), "", "")
 
-        let peer = try Self.peer(lines, folder)
+        let peer = try await Self.peer(lines, folder)
         Report.row("messages a second, chat-exporter \(peer.version)", Double(peer.messages) / peer.seconds, "", "")
         Report.row("HTML, as many times as fast", html * peer.seconds / Double(peer.messages), "", "at least 50")
     }
@@ -96,7 +97,7 @@ enum TranscriptBench {
     }
 
     /// Runs `scripts/bench/chat_exporter.py` in an environment of its own, which is made where it is missing.
-    private static func peer(_ lines: [[UInt8]], _ folder: URL) throws -> Peer {
+    private static func peer(_ lines: [[UInt8]], _ folder: URL) async throws -> Peer {
         let messages = folder.appending(path: "messages.jsonl")
         try Data(lines.joined(separator: [0x0A])).write(to: messages)
         let script = """
@@ -109,16 +110,11 @@ enum TranscriptBench {
             fi
             exec .build-bench-venv/bin/python scripts/bench/chat_exporter.py "$1" "$2" "$3"
             """
-        let process = Process()
-        let output = Pipe()
-        process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        process.arguments = [
-            "-c", script, "sh", messages.path, folder.appending(path: "peer.html").path, "\(Self.rounds)",
-        ]
-        process.standardOutput = output
-        try process.run()
-        let answer = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
+        let command = Command(
+            "/bin/sh",
+            ["-c", script, "sh", messages.path, folder.appending(path: "peer.html").path, "\(Self.rounds)"])
+        // The first time it installs it.
+        let answer = try await command.output(within: .seconds(1800))
         return try JSONDecoder().decode(Peer.self, from: answer)
     }
 }

@@ -2,35 +2,34 @@ import AsyncHTTPClient
 import Foundation
 import NIOCore
 import Sandbox
+import TestSupport
 
 /// `usher run` in a process of its own, from beside this program.
 struct UsherProcess: Sendable {
-    private let process = Process()
-    private let folder: URL
+    private let process: ChildProcess
+    private let logFile: URL
+    let databasePath: String
 
-    private var logFile: URL { self.folder.appending(path: "usher.log") }
-    var databasePath: String { self.folder.appending(path: "usher.db").path }
-
-    init(sandbox: Sandbox, token: String, logLevel: String = "info") throws {
-        self.folder = FileManager.default.temporaryDirectory.appending(path: "usher-bench-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: self.folder, withIntermediateDirectories: true)
-        let program = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-        self.process.executableURL = program.appending(path: "usher")
-        self.process.arguments = ["run"]
-        self.process.currentDirectoryURL = self.folder
-        self.process.environment = [
-            "DISCORD_TOKEN": token, "DISCORD_API_URL": sandbox.apiURL, "HTTP_PORT": "0", "LOG_LEVEL": logLevel,
-            "STORE_URL": "sqlite:\(self.databasePath)",
-        ]
-        // A file: a pipe that nobody reads would hold the program up.
-        try Data().write(to: self.logFile)
-        self.process.standardError = try FileHandle(forWritingTo: self.logFile)
-        try self.process.run()
+    /// Runs it while `body` does, and removes all that it wrote.
+    static func with(sandbox: Sandbox, token: String, _ body: (UsherProcess) async throws -> Void) async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "usher-bench-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let database = folder.appending(path: "usher.db").path
+        let log = folder.appending(path: "usher.log")
+        let command = Command(
+            Command.built("usher"), ["run"],
+            environment: [
+                "DISCORD_TOKEN": token, "DISCORD_API_URL": sandbox.apiURL, "HTTP_PORT": "0", "LOG_LEVEL": "info",
+                "STORE_URL": "sqlite:\(database)",
+            ], in: folder)
+        let process = try await ChildProcess(command, output: .file(log), errors: log)
+        let usher = UsherProcess(process: process, logFile: log, databasePath: database)
+        try await body(usher)
+        try await usher.end()
     }
 
     var log: String { (try? String(contentsOf: self.logFile, encoding: .utf8)) ?? "" }
-
-    var isRunning: Bool { self.process.isRunning }
 
     /// The median and the 99th percentile of its last acknowledgements, in milliseconds, from its health page.
     func acknowledgement() async throws -> (median: Double, p99: Double) {
@@ -51,7 +50,7 @@ struct UsherProcess: Sendable {
 
     /// Resident memory in MB, and what of it is this process's own and not a page of a file, as the kernel counts them.
     func memory() throws -> (resident: Double, privatePart: Double) {
-        let text = try String(contentsOfFile: "/proc/\(self.process.processIdentifier)/smaps_rollup", encoding: .utf8)
+        let text = try String(contentsOfFile: "/proc/\(self.process.pid)/smaps_rollup", encoding: .utf8)
         func kilobytes(_ name: String) -> Double {
             let line = text.split(separator: "\n").first { $0.hasPrefix(name + ":") }
             return line.flatMap { Double($0.split(separator: " ").dropFirst().first ?? "") } ?? 0
@@ -63,15 +62,8 @@ struct UsherProcess: Sendable {
     ///
     /// - Returns: Its exit status.
     @discardableResult
-    func end() -> Int32 {
-        if self.process.isRunning { self.process.terminate() }
-        self.process.waitUntilExit()
-        return self.process.terminationStatus
-    }
-
-    /// Ends it, and removes all that it wrote.
-    func stop() {
-        self.end()
-        try? FileManager.default.removeItem(at: self.folder)
+    func end() async throws -> Int32 {
+        self.process.send(SIGTERM)
+        return try await self.process.end()
     }
 }

@@ -61,8 +61,7 @@ together() {
     processes=()
 }
 
-# All tests at once would open so many files that Foundation crashes when it starts a process (over some 1,300), and would
-# make each other late.
+# All tests at once would make each other late.
 width=
 if swift test --help-hidden 2>/dev/null | grep -q -e --experimental-maximum-parallelization-width; then
     width="--experimental-maximum-parallelization-width 12"

@@ -13,11 +13,24 @@ enum SoakBench {
         let application = await sandbox.makeApplication("Usher", privilegedIntents: .messageContent)
         var towns: [SoakTown] = []
         for number in 1...Self.guilds { towns.append(try await SoakTown(number, in: sandbox, with: application)) }
-        let usher = try UsherProcess(sandbox: sandbox, token: application.token)
-        defer { usher.stop() }
-        try await sandbox.until("online", within: .seconds(30)) { await sandbox.isOnline(application) }
-        for index in towns.indices { try await towns[index].setUp() }
+        var problems: [String] = []
+        try await UsherProcess.with(sandbox: sandbox, token: application.token) { usher in
+            try await sandbox.until("online", within: .seconds(30)) { await sandbox.isOnline(application) }
+            for index in towns.indices { try await towns[index].setUp() }
+            problems = try await Self.problems(of: usher, in: towns, wanted: wanted, sandbox)
+        }
+        await sandbox.stop()
+        guard problems.isEmpty else {
+            print("\nFAILED:\n\(problems.joined(separator: "\n"))")
+            exit(1)
+        }
+        print("\nnothing lost, nothing doubled, memory flat")
+    }
 
+    /// Lets people come until all have come, ends the program, and looks at what there is.
+    private static func problems(
+        of usher: UsherProcess, in towns: [SoakTown], wanted: Int, _ sandbox: Sandbox
+    ) async throws -> [String] {
         let ledger = SoakLedger(wanted: wanted, within: .seconds(1750))
         let keeper = SoakKeeper(sandbox: sandbox, towns: towns)
         let watch = MemoryWatch(usher: usher, ledger: ledger)
@@ -34,7 +47,7 @@ enum SoakBench {
         let seconds = start.duration(to: .now).milliseconds / 1000
         try await keeper.waitUntilSettled()
         let acknowledgement = try await usher.acknowledgement()
-        let status = usher.end()
+        let status = try await usher.end()
 
         watch.print()
         ledger.print(seconds: seconds)
@@ -44,14 +57,7 @@ enum SoakBench {
         problems += watch.problems() + ledger.problems()
         if status != 0 { problems.append("the program ended with \(status)") }
         let complaints = usher.log.split(separator: "\n").filter { $0.contains(" error ") || $0.contains(" critical ") }
-        problems += complaints.prefix(5).map { "logged: \($0)" }
-        await sandbox.stop()
-        usher.stop()
-        guard problems.isEmpty else {
-            print("\nFAILED:\n\(problems.joined(separator: "\n"))")
-            exit(1)
-        }
-        print("\nnothing lost, nothing doubled, memory flat")
+        return problems + complaints.prefix(5).map { "logged: \($0)" }
     }
 
     private static func sandbox() async throws -> Sandbox {

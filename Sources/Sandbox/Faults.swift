@@ -24,8 +24,8 @@ public struct Fault: Sendable {
         case late(Duration)
         /// 429 without effect; `scope` is `user`, `shared` or `global`.
         case rateLimited(retryAfter: Duration, scope: String = "user", global: Bool = false)
-        /// Never answers; the effect is there before or not at all. ``Faults/waitUntilHeld()`` tells when it has come to
-        /// that, and the connection ends with ``Faults/removeAll()``.
+        /// Never answers; the effect is there before or not at all. ``Faults/isHolding`` tells when it has come to that, and
+        /// the connection ends with ``Faults/removeAll()``.
         case hold(Moment)
         /// The wall before Discord answers (rule 14): 429 without effect, without rate-limit headers, without JSON.
         case banned
@@ -52,52 +52,27 @@ public struct Fault: Sendable {
 /// The faults that are still to come.
 public final class Faults: Sendable {
     private let pending = Mutex<[Fault]>([])
-    /// Calls that are held, and those who wait for one.
-    private let holding = Mutex(Holding())
-
-    private struct Holding {
-        var count = 0
-        var held: [CheckedContinuation<Void, Never>] = []
-        var waiting: [CheckedContinuation<Void, Never>] = []
-    }
+    /// Calls that are held.
+    private let held = Mutex<[CheckedContinuation<Void, Never>]>([])
 
     public func add(_ fault: Fault) { self.pending.withLock { $0.append(fault) } }
 
     /// Calls off what is still to come, and ends the connections of calls that are held.
     public func removeAll() {
         self.pending.withLock { $0.removeAll() }
-        let held = self.holding.withLock { holding in
-            defer { holding = Holding(waiting: holding.waiting) }
-            return holding.held
+        let held = self.held.withLock { held in
+            defer { held = [] }
+            return held
         }
         for call in held { call.resume() }
     }
 
-    /// Returns when a call is held; at once if one is.
-    public func waitUntilHeld() async {
-        await withCheckedContinuation { continuation in
-            let isHeld = self.holding.withLock { holding in
-                if holding.count == 0 { holding.waiting.append(continuation) }
-                return holding.count > 0
-            }
-            if isHeld { continuation.resume() }
-        }
-    }
-
     /// Whether a call is held just now.
-    public var isHolding: Bool { self.holding.withLock { $0.count > 0 } }
+    public var isHolding: Bool { self.held.withLock { !$0.isEmpty } }
 
     /// Keeps a call until ``removeAll()``.
     func hold() async {
-        await withCheckedContinuation { call in
-            let waiting = self.holding.withLock { holding in
-                defer { holding.waiting = [] }
-                holding.count += 1
-                holding.held.append(call)
-                return holding.waiting
-            }
-            for continuation in waiting { continuation.resume() }
-        }
+        await withCheckedContinuation { call in self.held.withLock { $0.append(call) } }
     }
 
     func take(_ method: String, _ path: [String]) -> Fault.Kind? {

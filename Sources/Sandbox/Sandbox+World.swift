@@ -102,7 +102,7 @@ extension Sandbox {
     /// - Parameter limit: In real time.
     /// - Throws: ``NeverHappened`` when the time is over, and what the condition throws.
     public func until(
-        _ what: String, within limit: Duration = .seconds(10), _ condition: @escaping @Sendable () async throws -> Bool
+        _ what: String, within limit: Duration = .seconds(60), _ condition: @escaping @Sendable () async throws -> Bool
     ) async throws {
         let changes = self.world.changes()
         let holds = try await withThrowingTaskGroup(of: Bool.self) { group in

@@ -2,7 +2,7 @@ import DiscordInteractions
 import DiscordModel
 import Testing
 
-@Suite("Answering interactions")
+@Suite("Answering interactions", .timeLimit(.minutes(5)))
 struct InteractionRouterTests {
     private static func router(
         _ commands: [CommandHandler] = [], components: [ComponentHandler] = [],

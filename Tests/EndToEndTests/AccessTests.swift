@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 import Tickets
 
-@Suite("Adding and removing (R3, R4)")
+@Suite("Adding and removing (R3, R4)", .timeLimit(.minutes(60)))
 struct AccessTests {
     @Test("R3.1 R3.2 R3.3: staff add a member, who then sees and writes; it is stored and logged")
     func add() async throws {

@@ -4,7 +4,7 @@ import Sandbox
 import Testing
 import Tickets
 
-@Suite("The archive")
+@Suite("The archive", .timeLimit(.minutes(60)))
 struct ArchiveTests {
     @Test("From the opening on messages are kept as they come: the greeting, edits, deletions, embeds that unfurl")
     func live() async throws {

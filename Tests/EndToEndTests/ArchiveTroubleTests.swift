@@ -5,7 +5,7 @@ import Sandbox
 import Testing
 import Tickets
 
-@Suite("Attached files in the archive")
+@Suite("Attached files in the archive", .timeLimit(.minutes(60)))
 struct ArchiveFileTests {
     @Test("A file that Discord has lost since is in the archive, once however often it was sent")
     func kept() async throws {
@@ -88,7 +88,7 @@ struct ArchiveFileTests {
     }
 }
 
-@Suite("An archive that cannot be written")
+@Suite("An archive that cannot be written", .timeLimit(.minutes(60)))
 struct ArchiveTroubleTests {
     @Test(
         "Closing works, and the transcript follows when the archive is well again",

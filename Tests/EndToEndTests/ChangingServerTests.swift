@@ -4,7 +4,7 @@ import Testing
 import Tickets
 
 /// Whoever administers a server changes it while tickets are open.
-@Suite("A changing server (R1, R7, R8)")
+@Suite("A changing server (R1, R7, R8)", .timeLimit(.minutes(60)))
 struct ChangingServerTests {
     /// What the bot's role may do; `TicketChannel` names what it needs of it.
     private static let granted = Permissions(rawValue: 2_252_163_007_376_464)

@@ -7,10 +7,11 @@ import Synchronization
 import Testing
 import Tickets
 
+private let soakSeconds = ProcessInfo.processInfo.environment["USHER_SOAK_SECONDS"].flatMap(Int.init) ?? 60
+
 /// People and faults at random. `USHER_SOAK_SECONDS` says for how long, `USHER_SOAK_SEED` repeats a run.
-@Suite("Chaos (R1, R3, R4, R7)")
+@Suite("Chaos (R1, R3, R4, R7)", .timeLimit(.minutes(60 + soakSeconds / 60)))
 struct ChaosTests {
-    private static let seconds = ProcessInfo.processInfo.environment["USHER_SOAK_SECONDS"].flatMap(Int.init) ?? 60
     private static let seed =
         ProcessInfo.processInfo.environment["USHER_SOAK_SEED"].flatMap(UInt64.init) ?? .random(in: 0 ... .max)
 
@@ -26,7 +27,7 @@ struct ChaosTests {
             try await harbour.withBot(wrapping: weather.over) { bot in
                 try await harbour.setUp()
                 var chaos = await Chaos(harbour, bot, weather, seed: Self.seed)
-                let end = ContinuousClock.now + .seconds(Self.seconds)
+                let end = ContinuousClock.now + .seconds(soakSeconds)
                 var steps = 0
                 repeat {
                     steps += await chaos.storm()

@@ -3,7 +3,7 @@ import Sandbox
 import Testing
 import Tickets
 
-@Suite("Closing (R7)")
+@Suite("Closing (R7)", .timeLimit(.minutes(60)))
 struct ClosingTests {
     @Test("R7.1: closing archives the channel: renamed, moved, read-only for the opener and the added, in one PATCH")
     func archive() async throws {

@@ -5,7 +5,7 @@ import Sandbox
 import Testing
 import Tickets
 
-@Suite("Commands (R6)")
+@Suite("Commands (R6)", .timeLimit(.minutes(60)))
 struct CommandTests {
     @Test("R6.4: every discovered command is registered with Discord by one bulk PUT")
     func registered() async throws {

@@ -8,7 +8,7 @@ import Tickets
 
 /// Each deed is begun anew and anew, and the process killed one request, or one write, later each time, until the deed
 /// ends undisturbed. Nobody cleans up; the next process finds what there is.
-@Suite("kill -9 at every point (R1, R3, R4, R7)")
+@Suite("kill -9 at every point (R1, R3, R4, R7)", .timeLimit(.minutes(60)))
 struct CrashTests {
     @Test("After every REST request, one ticket is one ticket", arguments: Deed.allCases)
     func afterEachRequest(deed: Deed) async throws {
@@ -57,15 +57,15 @@ struct CrashBench: Sendable {
         }
     }
 
-    func start() throws -> UsherProcess {
-        try UsherProcess(
+    func start() async throws -> UsherProcess {
+        try await UsherProcess(
             [self.harbour.databasePath, self.harbour.archiveFolder, self.harbour.sandbox.apiURL],
             program: "bot-worker", in: self.folder, environment: ["DISCORD_TOKEN": self.harbour.usher.token])
     }
 
     /// - Returns: At how many points the process was killed.
     func tryEverywhere(_ deed: Deed, arming: (_ point: Int) throws -> Void) async throws -> Int {
-        var bot = try self.start()
+        var bot = try await self.start()
         defer { bot.kill() }
         try await self.online()
         try await self.harbour.setUp()
@@ -89,11 +89,11 @@ struct CrashBench: Sendable {
                 return self.harbour.sandbox.faults.isHolding ? nil : false
             }
             guard isKilled else { return point - 1 }
-            await bot.end()
+            try await bot.end()
             self.harbour.sandbox.faults.removeAll()
             try await self.offline()
             try? FileManager.default.removeItem(atPath: self.fuse)
-            bot = try self.start()
+            bot = try await self.start()
             try await self.finish(deed, scene, after: before, bot)
             try await self.harbour.check(deed, scene, in: self.store, "\(deed) at point \(point)")
         }

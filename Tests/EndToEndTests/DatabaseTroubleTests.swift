@@ -4,7 +4,7 @@ import Testing
 
 /// What the program says and how it ends when its database cannot be used: a sentence, the status that the documents name,
 /// and nothing half-written.
-@Suite("The program and a database that cannot be used")
+@Suite("The program and a database that cannot be used", .timeLimit(.minutes(60)))
 struct DatabaseTroubleTests {
     @Test("A wrong password, a missing database and too new a schema end every verb with 69 and a sentence")
     func server() async throws {
@@ -124,8 +124,8 @@ struct DatabaseTroubleTests {
         try await self.withFolder { folder in
             let environment = ["DISCORD_TOKEN": "token", "DISCORD_API_URL": "http://127.0.0.1:1"]
                 .merging(environment) { $1 }
-            let process = try UsherProcess(arguments, in: folder, environment: environment, through: through)
-            let status = await process.end()
+            let process = try await UsherProcess(arguments, in: folder, environment: environment, through: through)
+            let status = try await process.end()
             let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
             return Outcome(status: status, text: process.output, files: files)
         }

@@ -4,7 +4,7 @@ import Sandbox
 import Testing
 import Tickets
 
-@Suite("/doctor")
+@Suite("/doctor", .timeLimit(.minutes(60)))
 struct DoctorTests {
     @Test("Where all is well it says so, and has no buttons")
     func well() async throws {

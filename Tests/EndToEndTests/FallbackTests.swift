@@ -4,7 +4,7 @@ import Sandbox
 import Testing
 
 /// The program as it is installed, on a database server that dies under it.
-@Suite("While the database is away")
+@Suite("While the database is away", .timeLimit(.minutes(60)))
 struct FallbackTests {
     @Test("R5.6: members open and staff add, remove and close as before, and the database gets it all later")
     func outage() async throws {
@@ -15,7 +15,7 @@ struct FallbackTests {
                     "DISCORD_TOKEN": harbour.usher.token, "DISCORD_API_URL": harbour.sandbox.apiURL,
                     "STORE_URL": database.url, "STORE_FALLBACK_URL": "sqlite:\(folder.path)/fallback.db",
                 ]
-                var usher = try UsherProcess(in: folder, environment: environment)
+                var usher = try await UsherProcess(in: folder, environment: environment)
                 defer { usher.kill() }
                 try await usher.waitUntil("ready") { $0.isReady && $0.parts["store"] == "ready" }
                 try await harbour.setUp()
@@ -31,8 +31,8 @@ struct FallbackTests {
 
                 // Killed while the database is away, it goes on from the file.
                 usher.kill()
-                await usher.end()
-                usher = try UsherProcess(in: folder, environment: environment)
+                try await usher.end()
+                usher = try await UsherProcess(in: folder, environment: environment)
                 try await usher.waitUntil("back") { $0.isReady && $0.parts["store"]?.hasPrefix("degraded") == true }
                 let third = try await harbour.openTicket(harbour.mia)
                 #expect(third.name == "ticket-0003")
@@ -58,7 +58,7 @@ struct FallbackTests {
                 let fourth = try await harbour.sam.runs("/close", in: second.id)
                 #expect(fourth.text.contains("closed"), "\(fourth.text)")
                 usher.terminate()
-                #expect(await usher.end() == 0)
+                #expect(try await usher.end() == 0)
             }
         }
     }
@@ -68,7 +68,7 @@ struct FallbackTests {
         try await OwnMariaDB.with { database in
             try await Harbour.with { harbour in
                 let folder = URL(filePath: harbour.databasePath).deletingLastPathComponent()
-                let usher = try UsherProcess(
+                let usher = try await UsherProcess(
                     in: folder,
                     environment: [
                         "DISCORD_TOKEN": harbour.usher.token, "DISCORD_API_URL": harbour.sandbox.apiURL,
@@ -106,7 +106,7 @@ struct FallbackTests {
                 #expect(after.first == before.first)
                 #expect(after.map { $0.split(separator: "\t").dropFirst().first } == ["kept", "kept"])
                 usher.terminate()
-                #expect(await usher.end() == 0)
+                #expect(try await usher.end() == 0)
             }
         }
     }

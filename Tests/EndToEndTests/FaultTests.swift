@@ -52,7 +52,7 @@ struct Trouble: Sendable, CustomTestStringConvertible {
     ]
 }
 
-@Suite("Whatever Discord does, one ticket is one ticket (R1, R3, R4, R7)")
+@Suite("Whatever Discord does, one ticket is one ticket (R1, R3, R4, R7)", .timeLimit(.minutes(60)))
 struct FaultTests {
     @Test("A deed with one kind of trouble in it", arguments: Trouble.all, Deed.allCases)
     func trouble(_ trouble: Trouble, deed: Deed) async throws {

@@ -7,7 +7,7 @@ import Tickets
 
 @testable import Bot
 
-@Suite("Old, forged and foreign buttons")
+@Suite("Old, forged and foreign buttons", .timeLimit(.minutes(60)))
 struct ForgeryTests {
     @Test("A custom id that is damaged, too long or from elsewhere is answered and changes nothing")
     func malformed() async throws {

@@ -4,7 +4,7 @@ import Sandbox
 import Testing
 
 /// The program itself, and what its configuration makes of links to transcripts.
-@Suite("Links to transcripts, from the configuration to the reader")
+@Suite("Links to transcripts, from the configuration to the reader", .timeLimit(.minutes(60)))
 struct LinkTests {
     @Test("Without a public URL it says at the start that there will be no links, and there are none")
     func none() async throws {
@@ -46,7 +46,7 @@ extension Harbour {
                 "DISCORD_TOKEN": harbour.usher.token, "DISCORD_API_URL": harbour.sandbox.apiURL,
                 "STORE_URL": "sqlite:\(harbour.databasePath)", "ARCHIVE_FOLDER": harbour.archiveFolder,
             ]
-            let usher = try UsherProcess(
+            let usher = try await UsherProcess(
                 in: URL(filePath: harbour.databasePath).deletingLastPathComponent(),
                 environment: needed.merging(environment) { $1 })
             defer { usher.kill() }
@@ -54,7 +54,7 @@ extension Harbour {
             try await harbour.setUp()
             try await body(harbour, usher)
             usher.terminate()
-            #expect(await usher.end() == 0)
+            #expect(try await usher.end() == 0)
         }
     }
 

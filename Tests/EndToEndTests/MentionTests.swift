@@ -3,7 +3,7 @@ import Sandbox
 import Testing
 import Tickets
 
-@Suite("Text of others pings nobody")
+@Suite("Text of others pings nobody", .timeLimit(.minutes(60)))
 struct MentionTests {
     @Test(
         "Names, reasons and the texts of the panel full of mentions ping only the opener and the staff, in the greeting, and whoever is added"

@@ -8,7 +8,7 @@ import Synchronization
 import Testing
 import Tickets
 
-@Suite("What administrators are told when something they chose is deleted")
+@Suite("What administrators are told when something they chose is deleted", .timeLimit(.minutes(60)))
 struct NoticeTests {
     @Test("Once, though Discord tells of it twice, with a button that mends it")
     func duplicatedEvent() async throws {

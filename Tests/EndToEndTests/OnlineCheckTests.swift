@@ -4,7 +4,7 @@ import Sandbox
 import Testing
 
 /// The program itself, over a database that a bot has filled.
-@Suite("usher check --online")
+@Suite("usher check --online", .timeLimit(.minutes(60)))
 struct OnlineCheckTests {
     @Test("Where all is well it says so for the server, ends with 0 and changes nothing")
     func well() async throws {
@@ -121,12 +121,12 @@ extension Harbour {
     fileprivate func check(file: String? = nil) async throws -> (Int32, String) {
         let folder = URL(filePath: self.databasePath).deletingLastPathComponent()
         if let file { try Data(file.utf8).write(to: folder.appending(path: "usher.yml")) }
-        let usher = try UsherProcess(
+        let usher = try await UsherProcess(
             ["check", "--online"], in: folder,
             environment: [
                 "DISCORD_TOKEN": self.usher.token, "DISCORD_API_URL": self.sandbox.apiURL,
                 "STORE_URL": "sqlite:\(self.databasePath)",
             ])
-        return (await usher.end(), usher.output)
+        return (try await usher.end(), usher.output)
     }
 }

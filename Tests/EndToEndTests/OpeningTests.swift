@@ -3,7 +3,7 @@ import Sandbox
 import Testing
 import Tickets
 
-@Suite("Opening a ticket (R1)")
+@Suite("Opening a ticket (R1)", .timeLimit(.minutes(60)))
 struct OpeningTests {
     @Test("R1.1 R1.3 R2.3: a click makes a private channel for the opener and the staff")
     func click() async throws {

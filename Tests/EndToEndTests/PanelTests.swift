@@ -3,7 +3,7 @@ import Sandbox
 import Testing
 import Tickets
 
-@Suite("The panel (R2)")
+@Suite("The panel (R2)", .timeLimit(.minutes(60)))
 struct PanelTests {
     @Test("R2.1 R2.2: /panel posts an embed with instructions and a Create Ticket button")
     func panel() async throws {

@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 import Tickets
 
-@Suite("Whatever happens, one ticket is one ticket")
+@Suite("Whatever happens, one ticket is one ticket", .timeLimit(.minutes(60)))
 struct RecoveryTests {
     @Test("The Gateway dropped in mid-click resumes, and nothing is lost")
     func droppedInMidClick() async throws {

@@ -5,7 +5,7 @@ import Testing
 @testable import Sandbox
 
 /// Runs the program itself, at its most talkative, and looks for what must not be in its output.
-@Suite("Secrets are in no log")
+@Suite("Secrets are in no log", .timeLimit(.minutes(60)))
 struct SecretLogTests {
     private static let words = ["tangerine-in-a-message", "quince-in-a-reason", "medlar-in-an-edit"]
 
@@ -15,7 +15,7 @@ struct SecretLogTests {
     func running(format: String) async throws {
         try await Harbour.with { harbour in
             let folder = URL(filePath: harbour.databasePath).deletingLastPathComponent()
-            let usher = try UsherProcess(
+            let usher = try await UsherProcess(
                 in: folder,
                 environment: [
                     "DISCORD_TOKEN": harbour.usher.token, "DISCORD_API_URL": harbour.sandbox.apiURL,
@@ -32,7 +32,7 @@ struct SecretLogTests {
             }
             try #require(secrets.count >= 12)
             usher.terminate()
-            #expect(await usher.end() == 0)
+            #expect(try await usher.end() == 0)
 
             let output = usher.output
             // It did say something of all this: otherwise nothing is proved.
@@ -60,14 +60,14 @@ struct SecretLogTests {
                     "DISCORD_TOKEN": token, "DISCORD_API_URL": harbour.sandbox.apiURL, "LOG_LEVEL": "trace",
                     "STORE_URL": address, "STORE_FALLBACK_URL": "none",
                 ]
-                let closed = try UsherProcess(in: folder, environment: environment)
+                let closed = try await UsherProcess(in: folder, environment: environment)
                 defer { closed.kill() }
-                #expect(await closed.end() == 69)
+                #expect(try await closed.end() == 69)
                 #expect(closed.output.contains("Access denied"), "\(closed.output.suffix(2000))")
                 environment["STORE_URL"] = "sqlite:\(folder.path)/usher.db"
-                let unknown = try UsherProcess(in: folder, environment: environment)
+                let unknown = try await UsherProcess(in: folder, environment: environment)
                 defer { unknown.kill() }
-                #expect(await unknown.end() != 0)
+                #expect(try await unknown.end() != 0)
                 #expect(unknown.output.contains("token"), "\(unknown.output.suffix(2000))")
                 for output in [closed.output, unknown.output] {
                     #expect(!output.contains("loquat"))
@@ -91,9 +91,9 @@ struct SecretLogTests {
             """
         try file.write(to: folder.appending(path: "usher.yml"), atomically: true, encoding: .utf8)
         for environment in [[:], ["DISCORD_TOKEN": "loquat in the environment", "STORE_URL": "persimmon"]] {
-            let usher = try UsherProcess([verb], in: folder, environment: environment)
+            let usher = try await UsherProcess([verb], in: folder, environment: environment)
             defer { usher.kill() }
-            #expect(await usher.end() == 78)
+            #expect(try await usher.end() == 78)
             #expect(usher.output.contains("discord.token"))
             #expect(usher.output.contains("store.url"))
             #expect(!usher.output.contains("loquat"))

@@ -3,7 +3,7 @@ import Sandbox
 import Testing
 import Tickets
 
-@Suite("Settings (R8)")
+@Suite("Settings (R8)", .timeLimit(.minutes(60)))
 struct SettingsTests {
     @Test("/setup makes what is missing, keeps what is there, and can be repeated")
     func setup() async throws {

@@ -3,7 +3,7 @@ import Sandbox
 import Testing
 import Tickets
 
-@Suite("/setup and /panel in trouble")
+@Suite("/setup and /panel in trouble", .timeLimit(.minutes(60)))
 struct SetupTroubleTests {
     @Test("On a full server it names Discord's limit and what could not be made, and takes what is named instead")
     func serverFull() async throws {

@@ -3,7 +3,7 @@ import Sandbox
 import Testing
 import Tickets
 
-@Suite("A Discord that has moved on")
+@Suite("A Discord that has moved on", .timeLimit(.minutes(60)))
 struct StrangenessTests {
     @Test(
         "Rule 8: the whole story works when Discord answers with things nobody knows", arguments: [1, 2, 3] as [UInt64])

@@ -11,7 +11,7 @@ import Web
     import FoundationNetworking
 #endif
 
-@Suite("Transcripts, handed out and taken back")
+@Suite("Transcripts, handed out and taken back", .timeLimit(.minutes(60)))
 struct TranscriptTests {
     private static let links = TranscriptLinks(baseURL: "http://usher.test", token: "key")
 
@@ -222,9 +222,15 @@ private struct Pages {
             health: { .init(isReady: true, parts: [:], acknowledgement: .init(median: nil, p99: nil)) },
             metrics: { Metrics(condition: .normal, connections: nil, isGatewayReady: true, acknowledgement: []) })
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await server.run() }
+            group.addTask {
+                defer { continuation.finish() }
+                try await server.run()
+            }
             defer { group.cancelAll() }
-            guard let port = await ports.first(where: { _ in true }) else { return }
+            guard let port = await ports.first(where: { _ in true }) else {
+                try await group.waitForAll()
+                throw UsherProcessProblem(text: "the web pages ended before they could be read")
+            }
             try await body(Pages(port: port))
         }
     }

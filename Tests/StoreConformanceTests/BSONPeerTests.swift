@@ -1,4 +1,5 @@
 #if MongoDB
+    import TestSupport
     import Foundation
     import Testing
 
@@ -10,7 +11,8 @@
         "BSON of two programs",
         .enabled(
             if: MongoTestServer.given != nil && MongoOwnServer.canStart,
-            "USHER_TEST_MONGODB_URL is not set, or SecantusDB not installed, which brings Python's bson"))
+            "USHER_TEST_MONGODB_URL is not set, or SecantusDB not installed, which brings Python's bson"),
+        .timeLimit(.minutes(30)))
     struct BSONPeerTests {
         static let seeds: [UInt64] = [7, .random(in: 0...1_000_000_000)]
 
@@ -70,20 +72,9 @@
 
         /// Sends all requests at once, and returns the answers.
         private static func ask(_ requests: [String]) async throws -> [String] {
-            let process = Process()
-            process.executableURL = URL(filePath: MongoOwnServer.python)
-            process.arguments = [MongoOwnServer.package.appending(path: "Tests/Python/bson_peer.py").path]
-            let (input, output) = (Pipe(), Pipe())
-            process.standardInput = input
-            process.standardOutput = output
-            try process.run()
-            let text = Data((requests.joined(separator: "\n") + "\n").utf8)
-            async let isSent: Void = onQueue {
-                try input.fileHandleForWriting.write(contentsOf: text)
-                try input.fileHandleForWriting.close()
-            }
-            let printed = try await onQueue { try output.fileHandleForReading.readToEnd() ?? Data() }
-            try await isSent
+            let peer = Command(
+                MongoOwnServer.python, [Command.package.appending(path: "Tests/Python/bson_peer.py").path])
+            let printed = try await peer.output(input: Array((requests.joined(separator: "\n") + "\n").utf8))
             return String(decoding: printed, as: UTF8.self).split(separator: "\n").map(String.init)
         }
     }

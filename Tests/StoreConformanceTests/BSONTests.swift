@@ -3,7 +3,7 @@ import Testing
 @testable import MongoStore
 
 /// The format of MongoDB's documents, in which anything may arrive.
-@Suite("BSON")
+@Suite("BSON", .timeLimit(.minutes(30)))
 struct BSONTests {
     /// The two examples of <https://bsonspec.org/faq.html>.
     @Test(

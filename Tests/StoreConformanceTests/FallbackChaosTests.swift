@@ -7,7 +7,7 @@
 
     /// Takes the server away in the midst of work, in every way that a server goes, and kills the program at random
     /// while it is away and while it comes back. Afterwards the server has everything that anybody was told (R5.6).
-    @Suite("The fallback under fire", .serialized)
+    @Suite("The fallback under fire", .serialized, .timeLimit(.minutes(30)))
     struct FallbackChaosTests {
         @Test(
             "R5.6: nothing that was acknowledged is lost or doubled", arguments: ChaosServer.Kind.all, Outage.allCases)
@@ -86,7 +86,7 @@
 
         private mutating func worker() async throws -> StoreWorker {
             self.runs += 1
-            let worker = try StoreWorker(
+            let worker = try await StoreWorker(
                 url: self.server.url, fallback: self.fallback, guild: .harbour, callers: self.server.kind.callers,
                 seed: self.runs * 1_000_000_000)
             guard try await worker.nextLine() == "ready" else { throw ChaosProblem(text: "no worker:\n\(worker.log)") }

@@ -7,7 +7,7 @@
     import Tickets
 
     /// A write whose caller found no answer and left, and that reaches the server when others have gone on.
-    @Suite("Writes that come late")
+    @Suite("Writes that come late", .timeLimit(.minutes(30)))
     struct LateWriteTests {
         enum Kind: CaseIterable, Sendable {
             case note, settings, attachment, transcript

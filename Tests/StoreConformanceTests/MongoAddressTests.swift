@@ -7,7 +7,7 @@
     @testable import MongoStore
 
     /// What arrives at the driver of what an address says.
-    @Suite("MongoDB address")
+    @Suite("MongoDB address", .timeLimit(.minutes(30)))
     struct MongoAddressTests {
         private func target(
             _ url: String, _ settings: MongoSettings = MongoSettings()

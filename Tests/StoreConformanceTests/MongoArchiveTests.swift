@@ -6,7 +6,9 @@
     @testable import MongoStore
 
     /// What is particular to an archive without transactions.
-    @Suite("MongoDB archive", .enabled(if: MongoTestServer.given != nil, "USHER_TEST_MONGODB_URL is not set"))
+    @Suite(
+        "MongoDB archive", .enabled(if: MongoTestServer.given != nil, "USHER_TEST_MONGODB_URL is not set"),
+        .timeLimit(.minutes(30)))
     struct MongoArchiveTests {
         private func withStore(_ body: (MongoTestDatabase, MongoStore) async throws -> Void) async throws {
             try await withMongoDatabase { database in

@@ -6,7 +6,9 @@
     @testable import MongoStore
 
     /// What is particular to documents, and to how the collections come to be.
-    @Suite("MongoDB database", .enabled(if: MongoTestServer.given != nil, "USHER_TEST_MONGODB_URL is not set"))
+    @Suite(
+        "MongoDB database", .enabled(if: MongoTestServer.given != nil, "USHER_TEST_MONGODB_URL is not set"),
+        .timeLimit(.minutes(30)))
     struct MongoDatabaseTests {
         private typealias Store = MongoStore
 

@@ -5,7 +5,7 @@
     @testable import MongoStore
 
     /// Which of MongoDB's errors means what. The numbers are those of its source, `src/mongo/base/error_codes.yml`.
-    @Suite("MongoDB's errors")
+    @Suite("MongoDB's errors", .timeLimit(.minutes(30)))
     struct MongoFailureTests {
         private static let table: [(StoreError.Reason, [Int64])] = [
             (.conflict, [11000, 11001, 112]),

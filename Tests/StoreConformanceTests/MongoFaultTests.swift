@@ -11,7 +11,7 @@
         "MongoDB faults",
         .enabled(
             if: MongoTestServer.given != nil && MongoOwnServer.canStart,
-            "USHER_TEST_MONGODB_URL is not set, or SecantusDB not installed"))
+            "USHER_TEST_MONGODB_URL is not set, or SecantusDB not installed"), .timeLimit(.minutes(30)))
     struct MongoFaultTests {
         @Test("On a replica set, members who open at once get numbers without gaps, and what is written is read again")
         func replicaSet() async throws {

@@ -1,11 +1,12 @@
 #if MongoDB
+    import TestSupport
     import Testing
     import Tickets
 
     @testable import MongoStore
 
     /// How callers share the connections to MongoDB.
-    @Suite("MongoDB connections")
+    @Suite("MongoDB connections", .timeLimit(.minutes(30)))
     struct MongoLendingTests {
         @Test("Who finds none free waits, and gets the next that is given back")
         func waiting() async throws {
@@ -13,7 +14,7 @@
             try await lending.borrow(within: .seconds(1))
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await lending.borrow(within: .seconds(30)) }
-                while lending.figures.waiting == 0 { await Task.yield() }
+                try await waitUntil("somebody waits") { lending.figures.waiting > 0 }
                 #expect(lending.figures.inUse == 1)
                 lending.giveBack()
                 try await group.waitForAll()
@@ -38,11 +39,11 @@
         func cancelled() async throws {
             let lending = Lending(count: 1)
             try await lending.borrow(within: .seconds(1))
-            await withTaskGroup(of: Void.self) { group in
+            try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask {
                     await expectFailure(.unavailable) { try await lending.borrow(within: .seconds(600)) }
                 }
-                while lending.figures.waiting == 0 { await Task.yield() }
+                try await waitUntil("somebody waits") { lending.figures.waiting > 0 }
                 group.cancelAll()
             }
             lending.giveBack()
@@ -53,14 +54,14 @@
         func closing() async throws {
             let lending = Lending(count: 1)
             try await lending.borrow(within: .seconds(1))
-            await withTaskGroup(of: Void.self) { group in
+            try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask {
                     await expectFailure(.unavailable) { try await lending.borrow(within: .seconds(600)) }
                     // The waiting one was refused while the other was still lent.
                     #expect(lending.figures.inUse == 1)
                     lending.giveBack()
                 }
-                while lending.figures.waiting == 0 { await Task.yield() }
+                try await waitUntil("somebody waits") { lending.figures.waiting > 0 }
                 #expect(await lending.close())
                 #expect(lending.figures.inUse == 0)
             }

@@ -5,7 +5,7 @@
     @testable import MongoStore
 
     /// What happens when the server is away, does not answer, or is not meant to be.
-    @Suite("MongoDB outage")
+    @Suite("MongoDB outage", .timeLimit(.minutes(30)))
     struct MongoOutageTests {
         private typealias Store = MongoStore
 
@@ -57,7 +57,7 @@
 
     @Suite(
         "MongoDB outage in the midst of work",
-        .enabled(if: MongoTestServer.given != nil, "USHER_TEST_MONGODB_URL is not set"))
+        .enabled(if: MongoTestServer.given != nil, "USHER_TEST_MONGODB_URL is not set"), .timeLimit(.minutes(30)))
     struct MongoOutageInUseTests {
         /// Runs `body` with a store whose connections go through a proxy.
         private func withProxiedStore(

@@ -11,7 +11,7 @@
         "MongoDB server of its own",
         .enabled(
             if: MongoTestServer.given != nil && MongoOwnServer.canStart,
-            "USHER_TEST_MONGODB_URL is not set, or SecantusDB not installed"))
+            "USHER_TEST_MONGODB_URL is not set, or SecantusDB not installed"), .timeLimit(.minutes(30)))
     struct MongoOwnServerTests {
         @Test("An encrypted server is entered by who trusts its authority, and by nobody else")
         func encryption() async throws {

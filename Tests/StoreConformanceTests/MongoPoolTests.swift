@@ -1,4 +1,5 @@
 #if MongoDB
+    import TestSupport
     import Dispatch
     import Synchronization
     import Testing
@@ -8,7 +9,9 @@
 
     /// The limits of the connections, against a server. It numbers the connections that it takes, so that an old one can
     /// be told from a new one.
-    @Suite("MongoDB pool", .enabled(if: MongoTestServer.given != nil, "USHER_TEST_MONGODB_URL is not set"))
+    @Suite(
+        "MongoDB pool", .enabled(if: MongoTestServer.given != nil, "USHER_TEST_MONGODB_URL is not set"),
+        .timeLimit(.minutes(30)))
     struct MongoPoolTests {
         private func withDatabase(
             options: String = "", _ change: (inout MongoSettings) -> Void,
@@ -48,7 +51,7 @@
                         }
                     }
                 }
-                while arrived.count < count { await Task.yield() }
+                try await waitUntil("\(count) have arrived") { arrived.count >= count }
                 for _ in 1...count { gate.signal() }
                 return try await group.reduce(into: []) { $0.insert($1) }
             }
@@ -73,7 +76,7 @@
                 $0.idleLimit = .milliseconds(200)
             }) { database in
                 let before = try await self.numbers(3, database)
-                while database.figures.idle > 1 { await Task.yield() }
+                try await waitUntil("the others are closed") { database.figures.idle <= 1 }
                 let after = try await self.numbers(3, database)
                 #expect(before.count == 3 && after.count == 3)
                 #expect(before.intersection(after).count == 1)
@@ -130,7 +133,7 @@
                 let gate = DispatchSemaphore(value: 0)
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     group.addTask { try await database.run { _ in gate.wait() } }
-                    while database.figures.inUse == 0 { await Task.yield() }
+                    try await waitUntil("a connection is in use") { database.figures.inUse > 0 }
                     let start = ContinuousClock.now
                     await expectFailure(.unavailable) { _ = try await self.number(database) }
                     #expect(ContinuousClock.now - start >= .milliseconds(50))
@@ -155,7 +158,7 @@
                 #expect(ContinuousClock.now - start >= .milliseconds(400))
                 #expect(database.figures.inUse == 1)
                 gate.signal()
-                while database.figures.inUse > 0 { await Task.yield() }
+                try await waitUntil("all are given back") { database.figures.inUse == 0 }
                 // Longer than the limit in all, but never silent for so long.
                 await expectSuccess {
                     try await database.run { connection in

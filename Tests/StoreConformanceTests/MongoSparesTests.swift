@@ -4,7 +4,7 @@
     @testable import MongoStore
 
     /// Which connections to MongoDB are kept, and for how long, with numbers in their places.
-    @Suite("MongoDB connections that wait")
+    @Suite("MongoDB connections that wait", .timeLimit(.minutes(30)))
     struct MongoSparesTests {
         private let start = ContinuousClock.now
 

@@ -3,7 +3,7 @@ import StoreRouter
 import Testing
 import Tickets
 
-@Suite("Moving between any two databases (R5.5)")
+@Suite("Moving between any two databases (R5.5)", .timeLimit(.minutes(30)))
 struct MovingTests {
     static let pairs: [(StoreBackend, StoreBackend)] = StoreBackend.all.flatMap { source in
         StoreBackend.all.map { (source, $0) }

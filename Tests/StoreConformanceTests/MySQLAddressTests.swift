@@ -4,7 +4,7 @@ import Tickets
 @testable import MySQLStore
 
 /// What may stand in the URL of a MySQL database.
-@Suite("MySQL address")
+@Suite("MySQL address", .timeLimit(.minutes(30)))
 struct MySQLAddressTests {
     @Test("All parts are read, and percent-encoding is undone")
     func complete() throws {

@@ -6,7 +6,8 @@
     @testable import MySQLStore
 
     /// How the tables come to be, and what is refused instead of being changed.
-    @Suite("MySQL migrations", .enabled(if: MySQLTestServer.given != nil, "no server was given"))
+    @Suite(
+        "MySQL migrations", .enabled(if: MySQLTestServer.given != nil, "no server was given"), .timeLimit(.minutes(30)))
     struct MySQLMigrationTests {
         private func later(_ names: [String]) -> Schema {
             Schema(

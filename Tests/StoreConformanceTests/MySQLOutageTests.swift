@@ -7,7 +7,9 @@
     @testable import MySQLStore
 
     /// What happens when the server goes away. Each test has a server of its own.
-    @Suite("MySQL outages", .serialized, .enabled(if: MySQLTestServer.given != nil, "no server was given"))
+    @Suite(
+        "MySQL outages", .serialized, .enabled(if: MySQLTestServer.given != nil, "no server was given"),
+        .timeLimit(.minutes(30)))
     struct MySQLOutageTests {
         private var settings: MySQLSettings {
             var settings = MySQLSettings()

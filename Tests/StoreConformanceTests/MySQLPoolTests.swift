@@ -1,13 +1,14 @@
 import DiscordModel
 import Dispatch
 import Synchronization
+import TestSupport
 import Testing
 import Tickets
 
 @testable import MySQLStore
 
 /// How connections are shared, with connections that only pretend.
-@Suite("MySQL pool")
+@Suite("MySQL pool", .timeLimit(.minutes(30)))
 struct MySQLPoolTests {
     private typealias State = PoolState<Int, String>
 
@@ -93,11 +94,11 @@ struct MySQLPoolTests {
     func waitingLimit() async throws {
         let pool = ConnectionPool(settings: MySQLSettings(most: 1)) { PretendedSession() }
         let gate = DispatchSemaphore(value: 0)
-        await withTaskGroup(of: Void.self) { group in
+        try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 await expectSuccess { try await pool.withSession(until: .now + .seconds(60)) { _ in gate.wait() } }
             }
-            while pool.figures.inUse == 0 { await Task.yield() }
+            try await waitUntil("a connection is in use") { pool.figures.inUse > 0 }
             let began = ContinuousClock.now
             await expectFailure(.unavailable) {
                 try await pool.withSession(until: .now + .milliseconds(50)) { _ in }
@@ -117,13 +118,13 @@ struct MySQLPoolTests {
     func cancelledWaiting() async throws {
         let pool = ConnectionPool(settings: MySQLSettings(most: 1)) { PretendedSession() }
         let gate = DispatchSemaphore(value: 0)
-        await withTaskGroup(of: Void.self) { group in
+        try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 await expectSuccess { try await pool.withSession(until: .now + .seconds(60)) { _ in gate.wait() } }
             }
-            while pool.figures.inUse == 0 { await Task.yield() }
+            try await waitUntil("a connection is in use") { pool.figures.inUse > 0 }
             let waiting = Task { try await pool.withSession(until: .now + .seconds(60)) { _ in } }
-            while pool.figures.waiting == 0 { await Task.yield() }
+            try await waitUntil("somebody waits") { pool.figures.waiting > 0 }
             waiting.cancel()
             await expectFailure(.unavailable) { try await waiting.value }
             #expect(pool.figures.waiting == 0)
@@ -142,18 +143,18 @@ struct MySQLPoolTests {
             return session
         }
         let gate = DispatchSemaphore(value: 0)
-        await withTaskGroup(of: Void.self) { group in
+        try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 await expectSuccess { try await pool.withSession(until: .now + .seconds(60)) { _ in gate.wait() } }
             }
-            while pool.figures.inUse == 0 { await Task.yield() }
+            try await waitUntil("a connection is in use") { pool.figures.inUse > 0 }
             group.addTask {
                 await expectFailure(.unavailable) {
                     try await pool.withSession(until: .now + .seconds(60)) { _ in }
                 }
                 gate.signal()
             }
-            while pool.figures.waiting == 0 { await Task.yield() }
+            try await waitUntil("somebody waits") { pool.figures.waiting > 0 }
             for _ in 1...2 { group.addTask { await pool.shutDown() } }
         }
         #expect(made.withLock { $0.map(\.isBroken) } == [true])

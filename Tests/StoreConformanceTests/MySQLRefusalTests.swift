@@ -6,7 +6,9 @@
     @testable import MySQLStore
 
     /// What an administrator gets wrong, or runs out of. Each test has a server of its own.
-    @Suite("MySQL refusals", .serialized, .enabled(if: MySQLTestServer.given != nil, "no server was given"))
+    @Suite(
+        "MySQL refusals", .serialized, .enabled(if: MySQLTestServer.given != nil, "no server was given"),
+        .timeLimit(.minutes(30)))
     struct MySQLRefusalTests {
         /// Expects `work` to fail with a sentence.
         private func expect(

@@ -6,7 +6,7 @@
     @testable import MySQLStore
 
     /// What is particular to a database behind a server.
-    @Suite("MySQL server", .enabled(if: MySQLTestServer.given != nil, "no server was given"))
+    @Suite("MySQL server", .enabled(if: MySQLTestServer.given != nil, "no server was given"), .timeLimit(.minutes(30)))
     struct MySQLServerTests {
         @Test(
             "When the server has cut all connections, the next calls succeed, whether connections are tried out or not",
@@ -106,6 +106,7 @@
                 let (held, release) = (AsyncStream<Void>.makeStream(), AsyncStream<Void>.makeStream())
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     group.addTask {
+                        defer { held.continuation.finish() }
                         try await database.hold("guild_counters", held: held.continuation, until: release.stream)
                     }
                     for await _ in held.stream { break }

@@ -1,4 +1,5 @@
 #if MySQL
+    import TestSupport
     import Foundation
     import Testing
     import Tickets
@@ -7,7 +8,7 @@
 
     /// How a password gets to MySQL 8, which wants it in another way than MariaDB does. There is no MySQL 8 here: the
     /// server is a small one of ours that follows MySQL's description of the protocol.
-    @Suite("MySQL sign-in, with a server that pretends")
+    @Suite("MySQL sign-in, with a server that pretends", .timeLimit(.minutes(30)))
     struct MySQLSignInTests {
         private static let password = "hunter2-is-not-a-password"
 
@@ -123,25 +124,8 @@
                 ["pkeyutl", "-decrypt", "-inkey", key, "-pkeyopt", "rsa_padding_mode:oaep"], input: bytes)
         }
 
-        private static func run(_ arguments: [String], input bytes: [UInt8] = []) async throws -> [UInt8] {
-            try await offThread {
-                let process = Process()
-                process.executableURL = URL(filePath: "/usr/bin/env")
-                process.arguments = ["openssl"] + arguments
-                let (input, output) = (Pipe(), Pipe())
-                process.standardInput = input
-                process.standardOutput = output
-                process.standardError = FileHandle.nullDevice
-                try process.run()
-                try input.fileHandleForWriting.write(contentsOf: Data(bytes))
-                try input.fileHandleForWriting.close()
-                let printed = try output.fileHandleForReading.readToEnd() ?? Data()
-                process.waitUntilExit()
-                guard process.terminationStatus == 0 else {
-                    throw StoreProblem("openssl \(arguments.first ?? "") failed")
-                }
-                return Array(printed)
-            }
+        private static func run(_ arguments: [String], input: [UInt8] = []) async throws -> [UInt8] {
+            Array(try await Command("/usr/bin/env", ["openssl"] + arguments).output(input: input))
         }
     }
 #endif

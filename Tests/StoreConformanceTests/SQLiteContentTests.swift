@@ -7,7 +7,7 @@ import Tickets
 @testable import SQLiteStore
 
 /// What a file may hold that it should not.
-@Suite("SQLite content")
+@Suite("SQLite content", .timeLimit(.minutes(30)))
 struct SQLiteContentTests {
     private typealias Store = SQLiteStore
 

@@ -15,7 +15,7 @@ import Tickets
 #endif
 
 /// What is particular to a database that is a file.
-@Suite("SQLite file")
+@Suite("SQLite file", .timeLimit(.minutes(30)))
 struct SQLiteFileTests {
     private typealias Store = SQLiteStore
 

@@ -7,7 +7,7 @@ import Tickets
 @testable import SQLiteStore
 
 /// How the tables come to be, and what is refused instead of being changed.
-@Suite("SQLite migrations")
+@Suite("SQLite migrations", .timeLimit(.minutes(30)))
 struct SQLiteMigrationTests {
     private typealias Store = SQLiteStore
 

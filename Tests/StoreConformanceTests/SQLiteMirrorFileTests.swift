@@ -7,7 +7,7 @@ import Tickets
 @testable import SQLiteStore
 
 /// What is particular to a mirror that is a file.
-@Suite("SQLite mirror file")
+@Suite("SQLite mirror file", .timeLimit(.minutes(30)))
 struct SQLiteMirrorFileTests {
     @Test("State, outbox and reports are there when the file is opened again")
     func reopening() async throws {

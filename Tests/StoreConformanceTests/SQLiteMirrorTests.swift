@@ -7,7 +7,7 @@ import Tickets
 @testable import SQLiteStore
 
 /// What a mirror does beside what every store does, which `StoreConformanceTests` look at.
-@Suite("SQLite mirror")
+@Suite("SQLite mirror", .timeLimit(.minutes(30)))
 struct SQLiteMirrorTests {
     /// Runs `body` with two handles on one new mirror.
     static func withMirror(_ body: (SQLiteMirror, SQLiteMirror) async throws -> Void) async throws {

@@ -1,10 +1,11 @@
 import DiscordModel
 import Foundation
+import TestSupport
 import Testing
 import Tickets
 
 /// Several processes on one database, as when Usher is started twice by mistake or during an update.
-@Suite("Two processes")
+@Suite("Two processes", .timeLimit(.minutes(30)))
 struct TwoProcessesTests {
     private static let members = 12
 
@@ -31,14 +32,16 @@ struct TwoProcessesTests {
         do {
             let makeFirstVersion = try #require(database.makeFirstVersion)
             try await makeFirstVersion()
-            let processes = try (1...2).map { number in
-                try Openers(
-                    url: database.url, guild: .harbour, concurrent: 1, each: 5, seed: UserID.mia.rawValue + number * 100
-                )
+            var processes: [Openers] = []
+            for number in 1...2 as ClosedRange<UInt64> {
+                processes.append(
+                    try await Openers(
+                        url: database.url, guild: .harbour, concurrent: 1, each: 5,
+                        seed: UserID.mia.rawValue + number * 100))
             }
             // They open it before they say so.
             for process in processes { try await process.waitUntilReady() }
-            for process in processes { try process.begin() }
+            for process in processes { process.begin() }
             var reports: [Openers.Report] = []
             for process in processes { reports += try await process.reports() }
             #expect(reports.compactMap(\.number).sorted() == Array(1...10), "\(reports)")
@@ -55,11 +58,14 @@ struct TwoProcessesTests {
     }
 
     private func race(on url: String, _ handles: Handles) async throws {
-        let processes = try (1...2).map { _ in
-            try Openers(url: url, guild: .harbour, concurrent: 64, each: Self.members, seed: UserID.mia.rawValue)
+        var processes: [Openers] = []
+        for _ in 1...2 {
+            processes.append(
+                try await Openers(
+                    url: url, guild: .harbour, concurrent: 64, each: Self.members, seed: UserID.mia.rawValue))
         }
         for process in processes { try await process.waitUntilReady() }
-        for process in processes { try process.begin() }
+        for process in processes { process.begin() }
         var reports: [Openers.Report] = []
         for process in processes { reports += try await process.reports() }
 
@@ -91,43 +97,25 @@ private struct Openers {
         let error: String?
     }
 
-    private let process = Process()
-    private let input = Pipe()
-    private let output = Pipe()
+    private let process: ChildProcess
 
-    /// Beside the test bundle.
-    private static var program: URL {
-        var folder = Bundle.main.executableURL?.deletingLastPathComponent() ?? URL(filePath: "/")
-        for argument in CommandLine.arguments where argument.hasSuffix(".xctest") {
-            folder = URL(filePath: argument).deletingLastPathComponent()
-        }
-        return folder.appending(path: "store-openers")
+    init(url: String, guild: GuildID, concurrent: Int, each: Int, seed: UInt64) async throws {
+        let command = Command(
+            Command.built("store-openers"), [url, "\(guild)", "\(concurrent)", "\(each)", "\(seed)"])
+        self.process = try await ChildProcess(command, output: .lines)
     }
 
-    init(url: String, guild: GuildID, concurrent: Int, each: Int, seed: UInt64) throws {
-        self.process.executableURL = Self.program
-        self.process.arguments = [url, "\(guild)", "\(concurrent)", "\(each)", "\(seed)"]
-        self.process.standardInput = self.input
-        self.process.standardOutput = self.output
-        try self.process.run()
-    }
+    func waitUntilReady() async throws { try #require(try await self.process.nextLine() == "ready") }
 
-    func waitUntilReady() async throws {
-        let output = self.output.fileHandleForReading
-        let ready = try await offThread { try output.read(upToCount: 6) }
-        try #require(ready == Data("ready\n".utf8))
-    }
-
-    func begin() throws { try self.input.fileHandleForWriting.write(contentsOf: Data("go\n".utf8)) }
+    func begin() { self.process.write(Array("go\n".utf8)) }
 
     /// What it has printed, when it has ended.
     func reports() async throws -> [Report] {
-        let (process, output) = (self.process, self.output.fileHandleForReading)
-        let printed = try await offThread { try output.readToEnd() ?? Data() }
-        try await offThread { process.waitUntilExit() }
-        #expect(process.terminationStatus == 0)
-        return try printed.split(separator: UInt8(ascii: "\n")).map { line in
-            try JSONDecoder().decode(Report.self, from: line)
+        var reports: [Report] = []
+        while let line = try await self.process.nextLine() {
+            reports.append(try JSONDecoder().decode(Report.self, from: Data(line.utf8)))
         }
+        #expect(try await self.process.end() == 0)
+        return reports
     }
 }

@@ -156,6 +156,9 @@ let store = try await FallbackStore.start(
     logger: Logger(label: "worker") {
         MultiplexLogHandler([StreamLogHandler.standardError(label: $0), ReplayHerald()])
     })
+// F_SETPIPE_SZ of Linux, which Swift does not see, to a page, which is the least: so that it has to wait for whoever reads
+// what it says, and does not run far ahead.
+_ = fcntl(STDOUT_FILENO, 1031, 4096)
 say("ready")
 
 let isEnding = Mutex(false)

@@ -75,7 +75,7 @@ struct StoreVerbTests {
                 await target.shutDown()
                 return signal
             }
-            #expect(broken.status == (signal == SIGINT ? 130 : signal), "\(broken)")
+            #expect(broken.status == (signal == SIGINT ? 130 : -signal), "\(broken)")
             if signal == SIGINT {
                 #expect(broken.errors.contains("Broken off."))
                 #expect(broken.errors.contains("Run the same command again to go on."))

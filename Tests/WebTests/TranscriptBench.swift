@@ -54,9 +54,12 @@ struct WebBench: Sendable {
             health: { .init(isReady: true, parts: [:], acknowledgement: .init(median: nil, p99: nil)) },
             metrics: { Metrics(condition: .normal, connections: nil, isGatewayReady: true, acknowledgement: []) })
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await server.run() }
+            group.addTask {
+                defer { continuation.finish() }
+                try await server.run()
+            }
             defer { group.cancelAll() }
-            guard let port = await ports.first(where: { _ in true }) else { return }
+            guard let port = await ports.first(where: { _ in true }) else { return try await group.waitForAll() }
             let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: .init())
             let bench = Self(base: "http://127.0.0.1:\(port)", store: store, links: links, now: now, client: client)
             let result: Result<Void, any Error>

@@ -33,14 +33,12 @@ struct WebServerTests {
         }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
-                // Ends when the test is done with it.
-                try? await server.run()
+                defer { port.finish() }
+                try await server.run()
             }
-            for await port in ports {
-                try await body("http://127.0.0.1:\(port)")
-                break
-            }
-            group.cancelAll()
+            defer { group.cancelAll() }
+            guard let port = await ports.first(where: { _ in true }) else { return try await group.waitForAll() }
+            try await body("http://127.0.0.1:\(port)")
         }
     }
 

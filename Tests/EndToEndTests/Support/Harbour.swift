@@ -7,6 +7,7 @@ import SQLiteStore
 import Sandbox
 import ServiceLifecycle
 import Synchronization
+import TestSupport
 import Testing
 import Tickets
 import Transcripts
@@ -40,8 +41,19 @@ struct Harbour: Sendable {
         settings: SandboxSettings = SandboxSettings(), answerDeadline: Duration = .seconds(60),
         privilegedIntents: Intents = .messageContent, _ body: @Sendable (Harbour) async throws -> Void
     ) async throws {
-        await Berths.shared.take()
-        defer { Berths.shared.giveBack() }
+        try await Self.berths.take {
+            try await Self.build(settings, answerDeadline, privilegedIntents, body)
+        }
+    }
+
+    /// How many servers there are at a time. Each has a Discord and a bot of its own, and the bot gives up a Discord that
+    /// does not answer it in time.
+    private static let berths = Turns(count: 4)
+
+    private static func build(
+        _ settings: SandboxSettings, _ answerDeadline: Duration, _ privilegedIntents: Intents,
+        _ body: @Sendable (Harbour) async throws -> Void
+    ) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "harbour-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -101,15 +113,41 @@ struct Harbour: Sendable {
         let application = try await BotApplication(
             options, store: store, transcripts: .html, logger: logger)
         let group = ServiceGroup(services: application.services, logger: logger)
+        let (end, ends) = AsyncStream.makeStream(of: Void.self)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
-            tasks.addTask { try await group.run() }
-            await application.waitUntilReady()
-            let result = await Self.result { try await body(RunningBot(application: application, store: store)) }
+            tasks.addTask {
+                defer { ends.finish() }
+                try await group.run()
+            }
+            let result = await Self.result {
+                try await Self.waitUntilReady(application, orItsEnd: end)
+                try await body(RunningBot(application: application, store: store))
+            }
             await group.triggerGracefulShutdown()
-            try await tasks.waitForAll()
+            let ended = await Self.result { try await tasks.waitForAll() }
             await store.shutDown()
+            // Why it ended says more than what came of that.
+            try ended.get()
             try result.get()
         }
+    }
+
+    private static func waitUntilReady(_ application: BotApplication, orItsEnd end: AsyncStream<Void>) async throws {
+        let isReady = try await withLimit(usualLimit, "the bot is ready: \(application.gatewayStatus.text)") {
+            await withTaskGroup(of: Bool.self) { group in
+                group.addTask {
+                    await application.waitUntilReady()
+                    return true
+                }
+                group.addTask {
+                    for await _ in end {}
+                    return false
+                }
+                defer { group.cancelAll() }
+                return await group.next() ?? false
+            }
+        }
+        guard isReady else { throw UsherProcessProblem(text: "the bot ended before it was ready") }
     }
 
     private static func result(_ body: () async throws -> Void) async -> Result<Void, any Error> {
@@ -133,39 +171,6 @@ struct Harbour: Sendable {
     func setUp() async throws {
         let outcome = try await self.owner.runs("/setup", ["staff": .role(self.staff)], in: self.help)
         try #require(outcome.text.contains("Tickets are ready"), "\(outcome.text)")
-    }
-}
-
-/// How many servers there are at a time. Each has a Discord and a bot of its own, and the bot gives up a Discord that does
-/// not answer it in time.
-final class Berths: Sendable {
-    static let shared = Berths(count: 4)
-
-    private let state: Mutex<(free: Int, waiting: [CheckedContinuation<Void, Never>])>
-
-    init(count: Int) { self.state = Mutex((count, [])) }
-
-    func take() async {
-        await withCheckedContinuation { continuation in
-            let isFree = self.state.withLock { state in
-                guard state.free > 0 else {
-                    state.waiting.append(continuation)
-                    return false
-                }
-                state.free -= 1
-                return true
-            }
-            if isFree { continuation.resume() }
-        }
-    }
-
-    func giveBack() {
-        let next = self.state.withLock { state -> CheckedContinuation<Void, Never>? in
-            guard state.waiting.isEmpty else { return state.waiting.removeFirst() }
-            state.free += 1
-            return nil
-        }
-        next?.resume()
     }
 }
 

@@ -1,6 +1,7 @@
 import Bot
 import DiscordModel
 import Sandbox
+import TestSupport
 import Testing
 import Tickets
 
@@ -32,15 +33,8 @@ extension RunningBot {
 
     /// Waits for something of the bot's own, of which nothing tells the sandbox.
     func until(
-        _ what: String, within limit: Duration = .seconds(20), _ condition: () async throws -> Bool
+        _ what: String, within limit: Duration = .seconds(60), _ condition: () async throws -> Bool
     ) async throws {
-        let end = ContinuousClock.now + limit
-        while try await !condition() {
-            guard ContinuousClock.now < end else {
-                Issue.record("\(what): did not happen within \(limit)")
-                throw CancellationError()
-            }
-            try await Task.sleep(for: .milliseconds(5))
-        }
+        try await waitUntil(what, within: limit, condition)
     }
 }

@@ -1,21 +1,13 @@
 import AsyncHTTPClient
 import Foundation
 import NIOCore
+import TestSupport
 import Testing
 
 /// `usher run`, or another of our programs, in a process of its own, as on a server.
 final class UsherProcess: Sendable {
-    private let process: Process
+    private let process: ChildProcess
     private let log: URL
-
-    /// Beside the test bundle.
-    private static func program(_ name: String) -> URL {
-        var folder = Bundle.main.executableURL?.deletingLastPathComponent() ?? URL(filePath: "/")
-        for argument in CommandLine.arguments where argument.hasSuffix(".xctest") {
-            folder = URL(filePath: argument).deletingLastPathComponent()
-        }
-        return folder.appending(path: name)
-    }
 
     /// - Parameters:
     ///   - program: One of ours, by name.
@@ -24,39 +16,26 @@ final class UsherProcess: Sendable {
     init(
         _ arguments: [String] = ["run"], program: String = "usher", in folder: URL, environment: [String: String],
         through: [String] = []
-    ) throws {
-        self.process = Process()
+    ) async throws {
         self.log = folder.appending(path: "usher-\(UUID().uuidString).log")
-        let command = through + [Self.program(program).path] + arguments
-        self.process.executableURL = URL(filePath: command[0])
-        self.process.arguments = Array(command.dropFirst())
-        self.process.currentDirectoryURL = folder
-        self.process.environment = ["PATH": "/usr/bin:/bin", "HTTP_PORT": "0"].merging(environment) { $1 }
-        // A file, since a pipe that nobody reads would hold the program up.
-        try Data().write(to: self.log)
-        self.process.standardError = try FileHandle(forWritingTo: self.log)
-        self.process.standardOutput = self.process.standardError
-        try self.process.run()
+        let words = through + [Command.built(program)] + arguments
+        let command = Command(
+            words[0], Array(words.dropFirst()),
+            environment: ["PATH": "/usr/bin:/bin", "HTTP_PORT": "0"].merging(environment) { $1 }, in: folder)
+        self.process = try await ChildProcess(command, output: .file(self.log), errors: self.log)
     }
 
     var output: String { (try? String(contentsOf: self.log, encoding: .utf8)) ?? "" }
 
     var isRunning: Bool { self.process.isRunning }
 
-    func kill() { self.process.isRunning ? _ = Glibc.kill(self.process.processIdentifier, SIGKILL) : () }
+    func kill() { self.process.send(SIGKILL) }
 
-    func terminate() { self.process.terminate() }
+    func terminate() { self.process.send(SIGTERM) }
 
-    /// - Returns: Its exit status.
+    /// - Returns: Its exit status, or the number of the signal that ended it, negated.
     @discardableResult
-    func end() async -> Int32 {
-        await withCheckedContinuation { continuation in
-            DispatchQueue.global().async { [process = self.process] in
-                process.waitUntilExit()
-                continuation.resume(returning: process.terminationStatus)
-            }
-        }
-    }
+    func end() async throws -> Int32 { try await self.process.end() }
 
     struct Health: Decodable {
         let isReady: Bool

@@ -19,7 +19,7 @@ struct FallbackCutTests {
             let openings = (1...64).map { fixture.opening(by: UserID($0), in: GuildID($0)) }
             try await withThrowingTaskGroup(of: Ticket.self) { group in
                 for opening in openings { group.addTask { try await store.opened(opening) } }
-                await serverFaults.untilHanging(64)
+                try await serverFaults.untilHanging(64)
                 clock.advance(by: .seconds(4))
                 for try await ticket in group { #expect(ticket.number == 1) }
             }
@@ -48,10 +48,10 @@ struct FallbackCutTests {
             fixture.serverFaults.always(.hangs)
             let (clock, serverFaults) = (fixture.clock, fixture.serverFaults)
             async let first = store.note("a")
-            await serverFaults.untilHanging(1)
+            try await serverFaults.untilHanging(1)
             clock.advance(by: .seconds(3))
             async let second = store.note("b")
-            await serverFaults.untilHanging(2)
+            try await serverFaults.untilHanging(2)
             while clock.pauses.count < 2 { await Task.yield() }
             for _ in 0..<1000 { await Task.yield() }
             clock.advance(by: .seconds(1))
@@ -72,7 +72,7 @@ struct FallbackCutTests {
             var numbers: [TicketID: Int] = [:]
             try await withThrowingTaskGroup(of: Ticket.self) { group in
                 for opening in openings { group.addTask { try await store.opened(opening) } }
-                await serverFaults.untilHanging(1)
+                try await serverFaults.untilHanging(1)
                 for _ in 0..<1000 { await Task.yield() }
                 clock.advance(by: .seconds(4))
                 for try await ticket in group { numbers[ticket.id] = ticket.number }
@@ -95,7 +95,7 @@ struct FallbackCutTests {
             let (clock, serverFaults) = (fixture.clock, fixture.serverFaults)
             serverFaults.next(1, .hangs)
             async let early: Void = store.setNote("x", to: "early")
-            await serverFaults.untilHanging(1)
+            try await serverFaults.untilHanging(1)
             clock.advance(by: .seconds(4))
             try await early
             try await store.setNote("x", to: "later")
@@ -125,7 +125,7 @@ struct FallbackCutTests {
             let (clock, serverFaults) = (fixture.clock, fixture.serverFaults)
             serverFaults.next(1, .hangs)
             async let slow: Void = store.setNote("x", to: "slow")
-            await serverFaults.untilHanging(1)
+            try await serverFaults.untilHanging(1)
             let before = clock.pauses.count(where: { $0 == .seconds(4) })
             for round in 1...3 {
                 // The look whether the server is there takes no time here.
@@ -151,10 +151,10 @@ struct FallbackCutTests {
             let (clock, serverFaults) = (fixture.clock, fixture.serverFaults)
             serverFaults.always(.hangs)
             async let note = store.note("x")
-            await serverFaults.untilHanging(1)
+            try await serverFaults.untilHanging(1)
             while !clock.hasSleepers { await Task.yield() }
             clock.advance(by: .seconds(2))
-            await serverFaults.untilHanging(2)
+            try await serverFaults.untilHanging(2)
             while !clock.hasSleepers { await Task.yield() }
             clock.advance(by: .seconds(2))
             #expect(try await note == nil)
@@ -197,7 +197,7 @@ struct FallbackCutTests {
                     mirrorFaults.next(1, .hangs)
                     return opening
                 }())
-            await mirrorFaults.untilHanging(1)
+            try await mirrorFaults.untilHanging(1)
             serverFaults.always(.fails(.unavailable))
             async let tickets = {
                 let tickets = try await store.activeTickets(in: 9, after: nil, limit: 9)
@@ -222,9 +222,9 @@ struct FallbackCutTests {
             fixture.serverFaults.always(.hangs)
             let serverFaults = fixture.serverFaults
             let opening = fixture.opening(by: 1)
-            await withTaskGroup(of: Void.self) { group in
+            try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { _ = try? await store.open(opening) }
-                await serverFaults.untilHanging(1)
+                try await serverFaults.untilHanging(1)
                 group.cancelAll()
                 serverFaults.resume()
             }
@@ -241,12 +241,12 @@ struct FallbackCutTests {
             let store = try await fixture.start { $0.callLimit = .seconds(4) }
             fixture.serverFaults.always(.hangs)
             let (clock, serverFaults) = (fixture.clock, fixture.serverFaults)
-            await withTaskGroup(of: Bool.self) { group in
+            try await withThrowingTaskGroup(of: Bool.self) { group in
                 group.addTask { await fails(.unavailable) { try await store.note("x") } }
-                await serverFaults.untilHanging(1)
+                try await serverFaults.untilHanging(1)
                 group.cancelAll()
                 clock.advance(by: .seconds(4))
-                for await isRefused in group { #expect(isRefused) }
+                for try await isRefused in group { #expect(isRefused) }
             }
             serverFaults.resume()
             #expect(await store.condition() == .normal)

@@ -79,7 +79,7 @@ struct FallbackFillingTests {
             let (event, opening, now) = (fixture.makeID(), fixture.opening(by: 1), fixture.clock.timestamp)
             mirrorFaults.next(1, .hangs)
             async let closed = store.closing(first, event: event, at: now)
-            await mirrorFaults.untilHanging(1)
+            try await mirrorFaults.untilHanging(1)
             serverFaults.always(.fails(.unavailable))
             serverFaults.next(1, .works)
             async let next = store.opened(opening)

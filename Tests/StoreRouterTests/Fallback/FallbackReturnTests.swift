@@ -106,7 +106,7 @@ struct FallbackReturnTests {
             serverFaults.always(.hangs)
             serverFaults.next(2, .works)
             async let isBack = store.comeBack()
-            await serverFaults.untilHanging(1)
+            try await serverFaults.untilHanging(1)
             try await store.setNote("second", to: "2")
             let ticket = try await store.opened(fixture.opening(by: 1))
             serverFaults.resume()
@@ -130,11 +130,11 @@ struct FallbackReturnTests {
             let calls = Faults.Total()
             serverFaults.decide { _ in calls.next() < 3 ? .works : .hangs }
             async let isBack = store.comeBack()
-            await serverFaults.untilHanging(1)
+            try await serverFaults.untilHanging(1)
             try await store.setNote("second", to: "2")
             serverFaults.next(1, .hangs)
             serverFaults.resume()
-            await serverFaults.untilHanging(1)
+            try await serverFaults.untilHanging(1)
             #expect(store.gate.phase == .changing)
             async let note = store.note("second")
             while !clock.pauses.contains(.seconds(2)) { await Task.yield() }

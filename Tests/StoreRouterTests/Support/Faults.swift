@@ -1,4 +1,5 @@
 import Synchronization
+import TestSupport
 import Tickets
 
 @testable import StoreRouter
@@ -74,7 +75,11 @@ final class Faults: Sendable {
     }
 
     /// Waits until so many calls hang.
-    func untilHanging(_ count: Int) async {
+    func untilHanging(_ count: Int) async throws {
+        try await withLimit(usualLimit, "\(count) calls hang") { await self.wait(for: count) }
+    }
+
+    private func wait(for count: Int) async {
         await withCheckedContinuation { continuation in
             let isSo = self.state.withLock { state in
                 if state.hanging.count < count { state.watchers.append((count, continuation)) }

@@ -1,22 +1,15 @@
 import Foundation
+import TestSupport
 
 /// The program itself, run as the user runs it.
 enum Program {
     struct Outcome {
+        /// The exit status, or the number of the signal that ended it, negated.
         let status: Int32
         let output: String
         let errors: String
         /// What it left in its folder.
         let files: [String]
-    }
-
-    /// Beside the test bundle.
-    private static var place: URL {
-        var folder = Bundle.main.executableURL?.deletingLastPathComponent() ?? URL(filePath: "/")
-        for argument in CommandLine.arguments where argument.hasSuffix(".xctest") {
-            folder = URL(filePath: argument).deletingLastPathComponent()
-        }
-        return folder.appending(path: "usher")
     }
 
     static func run(
@@ -35,29 +28,17 @@ enum Program {
     ) async throws -> Outcome {
         try await withFolder { folder in
             if let file { try Data(file.utf8).write(to: folder.appending(path: "usher.yml")) }
-            let process = Process()
-            process.executableURL = self.place
-            process.arguments = arguments
-            process.currentDirectoryURL = folder
-            process.environment = ["PATH": "/usr/bin:/bin"].merging(environment) { $1 }
-            // Files, since a pipe that nobody reads would hold the program up.
-            let output = folder.appending(path: "output")
-            let errors = folder.appending(path: "errors")
-            try Data().write(to: output)
-            try Data().write(to: errors)
-            process.standardOutput = try FileHandle(forWritingTo: output)
-            process.standardError = try FileHandle(forWritingTo: errors)
-            let (ends, end) = AsyncStream.makeStream(of: Int32.self)
-            process.terminationHandler = { end.yield($0.terminationStatus) }
-            try process.run()
-            if let meanwhile { kill(process.processIdentifier, try await meanwhile()) }
-            var endings = ends.makeAsyncIterator()
-            let status = await endings.next() ?? -1
+            let command = Command(
+                Command.built("usher"), arguments,
+                environment: ["PATH": "/usr/bin:/bin"].merging(environment) { $1 }, in: folder)
+            let outcome = try await command.run { process in
+                if let meanwhile { process.send(try await meanwhile()) }
+            }
             return Outcome(
-                status: status, output: try String(contentsOf: output, encoding: .utf8),
-                errors: try String(contentsOf: errors, encoding: .utf8),
+                status: outcome.status, output: String(decoding: outcome.output, as: UTF8.self),
+                errors: String(decoding: outcome.errors, as: UTF8.self),
                 files: try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
-                    .filter { !["output", "errors", "usher.yml"].contains($0) })
+                    .filter { $0 != "usher.yml" })
         }
     }
 }
