@@ -4,6 +4,7 @@ public import DiscordModel
 public struct InteractionContext: Sendable {
     public let interaction: Interaction
     public let actor: User
+    let afterwards = Afterwards()
 
     /// `nil` for an interaction that nobody caused, which only Discord's own pings are.
     public init?(_ interaction: Interaction) {
@@ -11,6 +12,9 @@ public struct InteractionContext: Sendable {
         self.interaction = interaction
         self.actor = actor
     }
+
+    /// Does something when the person has their answer, or when it is certain that they get none.
+    public func afterAnswer(_ work: @escaping @Sendable () -> Void) { self.afterwards.add(work) }
 
     public var guildID: GuildID? { self.interaction.guildID }
     public var channelID: ChannelID? { self.interaction.channelID }

@@ -92,6 +92,7 @@ public struct InteractionRouter: Sendable {
         with handle: @escaping @Sendable (InteractionContext) async throws -> Reply
     ) async throws {
         let answer = PendingAnswer(context.interaction, responder)
+        defer { context.afterwards.begin() }
         switch acknowledgement {
         case .deferredEphemeral: try await self.defer(answer, .deferredMessage(ephemeral: true))
         case .deferredUpdate: try await self.defer(answer, .deferredUpdate)

@@ -11,12 +11,18 @@ public struct Channel: Decodable, Hashable, Sendable {
     public let position: Int?
     public let flags: ChannelFlags?
     public let permissionOverwrites: [Overwrite]?
+    /// Who started it, if it is a thread.
+    public let ownerID: UserID?
+    /// Only of a thread.
+    public let threadMetadata: ThreadMetadata?
 
     private enum CodingKeys: String, CodingKey {
         case id, type, name, topic, position, flags
         case guildID = "guild_id"
         case parentID = "parent_id"
         case permissionOverwrites = "permission_overwrites"
+        case ownerID = "owner_id"
+        case threadMetadata = "thread_metadata"
     }
 }
 

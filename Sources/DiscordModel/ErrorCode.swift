@@ -19,6 +19,7 @@ public struct ErrorCode: OpenEnum {
     public static let guildChannelsFull = Self(rawValue: 30013)
     public static let attachmentsFull = Self(rawValue: 30015)
     public static let commandsFull = Self(rawValue: 30032)
+    public static let threadMembersFull = Self(rawValue: 30033)
     public static let overwritesFull = Self(rawValue: 30060)
     public static let directMessagesTooFast = Self(rawValue: 40003)
     public static let requestTooLarge = Self(rawValue: 40005)
@@ -37,6 +38,9 @@ public struct ErrorCode: OpenEnum {
     public static let invalidAPIVersion = Self(rawValue: 50041)
     public static let fileTooLarge = Self(rawValue: 50045)
     public static let channelRequiredByCommunity = Self(rawValue: 50074)
+    public static let threadArchived = Self(rawValue: 50083)
     public static let invalidJSON = Self(rawValue: 50109)
     public static let noMutualGuild = Self(rawValue: 50278)
+    public static let threadLocked = Self(rawValue: 160005)
+    public static let activeThreadsFull = Self(rawValue: 160006)
 }

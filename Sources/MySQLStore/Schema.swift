@@ -97,7 +97,7 @@ private let journal = """
     """
 
 extension Schema {
-    static let current = Schema(steps: Self.firstSteps + Self.archiveSteps)
+    static let current = Schema(steps: Self.firstSteps + Self.archiveSteps + Self.threadSteps)
 
     /// Times are milliseconds since 1970, lists and the closing are JSON. Ids of Discord are unsigned; ours are not, and
     /// are compared as signed numbers.

@@ -127,3 +127,9 @@ let archiveTables = """
 
     CREATE INDEX audit_entries_of_guild ON audit_entries (guild_id, at, id);
     """
+
+/// Where the button was pressed, and whether the ticket lives in a thread there.
+let threadColumns = """
+    ALTER TABLE tickets ADD COLUMN panel_channel_id INTEGER;
+    ALTER TABLE tickets ADD COLUMN is_thread INTEGER NOT NULL DEFAULT 0 CHECK (is_thread IN (0, 1));
+    """

@@ -20,6 +20,7 @@ struct Schema: Sendable {
 
     static let current = Schema(steps: [
         Step(name: "001 tickets", sql: firstTables), Step(name: "002 archive", sql: archiveTables),
+        Step(name: "003 threads", sql: threadColumns),
     ])
 
     private var migrator: DatabaseMigrator {

@@ -125,11 +125,27 @@ extension Texts {
     }
     static let archiveRoomAdvice =
         "Delete old channels there (their transcripts are kept), or let me make a fresh one for the next ones."
-    static func serverIsFull(_ count: Int) -> String {
-        "This server has \(count) channels, as many as Discord allows: no ticket can be opened."
+    /// - Parameter outlook: What becomes of tickets without room.
+    static func serverIsFull(_ count: Int, _ outlook: String) -> String {
+        "This server has \(count) channels, as many as Discord allows: \(outlook)."
     }
-    static func serverNearlyFull(_ count: Int) -> String {
-        "This server has \(count) of the \(Limits.channelsPerGuild) channels that Discord allows."
+    static func serverNearlyFull(_ count: Int, _ outlook: String) -> String {
+        "This server has \(count) of the \(Limits.channelsPerGuild) channels that Discord allows. When it is full, \(outlook)."
+    }
+    static func ticketsBecomeThreads(_ panel: String?) -> String {
+        "new tickets become private threads"
+            + (panel.map { " below \($0)" } ?? " where the panel is, if I may start them there")
+    }
+    static func noTicketsNorThreads(because reason: String) -> String {
+        "no ticket can be opened, since no private thread can take the place of a channel: \(reason)"
+    }
+    static func staffOutsideThreads(_ roles: String, _ panel: String) -> String {
+        "Without **Manage Threads** in \(panel), \(roles) see only those threads of tickets into which the greeting brings them: Discord leaves out large roles, and who joins later."
+    }
+    static let staffOutsideThreadsAdvice =
+        "Give the role that permission there; until then, `/add` brings staff in as well."
+    static func serverRoomAdvice(_ obstacle: ThreadObstacle) -> String {
+        "Delete channels of closed tickets, whose transcripts are kept,\(wayOut(obstacle))."
     }
     static let serverRoomAdvice = "Delete channels of closed tickets; their transcripts are kept."
     static func rolesNearlyFull(_ count: Int, of limit: Int) -> String {

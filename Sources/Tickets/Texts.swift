@@ -40,14 +40,40 @@ public enum Texts {
             "Only the person who was asked can answer this."
         case .lacksPermissions(let names, let channel):
             "I cannot do this, because I lack the permission \(list(names))\(channel.map { " in \(mention($0))" } ?? ""). An administrator can give it to my role in the server settings; then try again."
-        case .serverFull:
-            "This server has reached Discord's limit of 500 channels, so no ticket can be opened. Please tell an administrator, who can delete old channels."
+        case .serverFull(let obstacle):
+            "This server has reached Discord's limit of 500 channels, and no private thread can take the place of one: \(reason(obstacle)). Please tell an administrator, who can delete old channels\(wayOut(obstacle)); then try again."
+        case .cannotTakePart(let user, let names, let channel):
+            "\(mention(user)) lacks the permission \(list(names)) in \(mention(channel)), below which this ticket lies as a thread, and so could not take part in it. An administrator can give it to them there; then try again."
         case .discordUnreachable:
             "Discord is not answering me just now. What you asked for is noted and will be done as soon as it answers."
         case .tooManyStaffRoles:
             "At most \(GuildSettings.maximumStaffRoles) roles can be staff. Take one away first with `/settings staff`, or give all of your staff one role in common."
         case .pinned(let key):
             "`\(key)` is fixed in Usher's configuration file for this server and cannot be changed here."
+        }
+    }
+
+    /// Why a ticket cannot be a thread.
+    ///
+    /// - Parameter name: How a channel is named.
+    static func reason(_ obstacle: ThreadObstacle, name: (ChannelID) -> String = { mention($0) }) -> String {
+        switch obstacle {
+        case .noChannel: "the channel of the panel is not there any more"
+        case .noTextChannel(let channel): "\(name(channel)) is not a text channel"
+        case .botLacks(let names, let channel): "I lack the permission \(list(names)) in \(name(channel))"
+        case .openerLacks(let names, let channel):
+            "whoever opens it would lack the permission \(list(names)) in \(name(channel))"
+        case .threadsFull: "it has as many active threads as Discord allows, too"
+        }
+    }
+
+    /// What else an administrator can do.
+    static func wayOut(_ obstacle: ThreadObstacle) -> String {
+        switch obstacle {
+        case .noChannel, .noTextChannel: " or post a panel in a text channel with `/panel`"
+        case .botLacks: " or give it to my role there"
+        case .openerLacks: " or give it to members there"
+        case .threadsFull: " or archive threads"
         }
     }
 
@@ -112,6 +138,10 @@ public enum Texts {
         return
             "Discord made \(mention(channel)) very late for ticket \(ticket.paddedNumber)\(other). Somebody has written in it, so I left it alone. Please delete it when it is not needed any more."
     }
+
+    /// For administrators.
+    static let ticketsAreThreads =
+        "This server has reached Discord's limit of 500 channels: new tickets are private threads below the channel of the panel. Staff see those into which the greeting brings them, and all of them with **Manage Threads** there. Delete old channels to have tickets in channels again; `/doctor` looks at the rest."
 
     static func logRefused(_ channel: ChannelID) -> String {
         "I may not write into the log channel \(mention(channel)): events and transcripts are kept in the database only. Please give my role **View Channel**, **Send Messages**, **Embed Links** and **Attach Files** there."

@@ -81,6 +81,7 @@ struct GuildEventsTests {
         #expect(self.tell("GUILD_ROLE_DELETE", #"{"guild_id":"21","role_id":"31"}"#) != nil)
         #expect(self.entry?.roles[31] == nil)
         #expect(self.tell("CHANNEL_DELETE", #"{"id":"41","guild_id":"21","type":0}"#) != nil)
+        #expect(self.tell("THREAD_DELETE", #"{"id":"51","guild_id":"21","parent_id":"41","type":12}"#) != nil)
         #expect(self.entry?.channels.isEmpty == true)
     }
 
@@ -97,6 +98,9 @@ struct GuildEventsTests {
 
     @Test("Every event that is dealt with is asked for")
     func names() {
-        #expect(GuildEvents.names.isSuperset(of: ["READY", "GUILD_CREATE", "CHANNEL_DELETE", "GUILD_ROLE_DELETE"]))
+        #expect(
+            GuildEvents.names.isSuperset(of: [
+                "READY", "GUILD_CREATE", "CHANNEL_DELETE", "THREAD_DELETE", "GUILD_ROLE_DELETE",
+            ]))
     }
 }

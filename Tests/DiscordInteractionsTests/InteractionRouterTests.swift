@@ -1,5 +1,6 @@
 import DiscordInteractions
 import DiscordModel
+import Synchronization
 import Testing
 
 @Suite("Answering interactions", .timeLimit(.minutes(5)))
@@ -43,6 +44,29 @@ struct InteractionRouterTests {
         ])
         try await router.handle(.command("probe", Self.loud), by: responder)
         #expect(responder.answers == [Self.deferred, Self.edited("nothing true")])
+    }
+
+    @Test("What waits for the answer is done after it, also if that does not arrive, and at once from then on")
+    func afterAnswer() async throws {
+        for failure in [nil, RecordingResponder.Unreachable()] as [(any Error)?] {
+            let responder = RecordingResponder(editFailure: failure)
+            let seen = Mutex<[Int]>([])
+            let kept = Mutex<InteractionContext?>(nil)
+            let note: @Sendable () -> Void = { seen.withLock { $0.append(responder.answers.count) } }
+            let router = Self.router([
+                Self.probe { _, _, context in
+                    context.afterAnswer(note)
+                    kept.withLock { $0 = context }
+                    #expect(seen.withLock(\.self).isEmpty)
+                    return .ephemeral("done")
+                }
+            ])
+            try? await router.handle(.command("probe", Self.loud), by: responder)
+            let answers = failure == nil ? 2 : 1
+            #expect(seen.withLock(\.self) == [answers])
+            kept.withLock(\.self)?.afterAnswer(note)
+            #expect(seen.withLock(\.self) == [answers, answers])
+        }
     }
 
     @Test("An immediate reply is the first answer")

@@ -35,6 +35,12 @@ struct RequestTableTests {
         Entry(EditChannelPermissions(of: 1, Overwrite(.member(2)))),
         Entry(DeleteChannelPermission(of: 1, .role(2))),
         Entry(DeleteChannelPermission(of: 1, .member(2))),
+        Entry(StartThread(in: 1, ThreadDraft())),
+        Entry(ModifyThread(1, ThreadDraft())),
+        Entry(AddThreadMember(2, to: 1)),
+        Entry(RemoveThreadMember(2, from: 1)),
+        Entry(GetActiveThreads(of: 1)),
+        Entry(GetPrivateArchivedThreads(below: 1)),
         Entry(CreateMessage(in: 1, MessageDraft())),
         Entry(EditMessage(2, in: 1, MessageDraft())),
         Entry(DeleteMessage(2, in: 1)),
@@ -75,6 +81,7 @@ struct RequestTableTests {
     @Test("Requests that make something anew are not repeated, those that set something are")
     func repeatable() {
         #expect(!CreateGuildChannel(in: 1, ChannelDraft()).isRepeatable)
+        #expect(!StartThread(in: 1, ThreadDraft(name: "x")).isRepeatable)
         #expect(!CreateGuildRole(in: 1, RoleDraft(name: "Staff")).isRepeatable)
         #expect(!CreateFollowup(for: 1, token: "t", MessageDraft()).isRepeatable)
         #expect(!CreateMessage(in: 1, MessageDraft(content: "x")).isRepeatable)
@@ -88,6 +95,8 @@ struct RequestTableTests {
         #expect(ModifyChannel(1, ChannelDraft(parentID: 2)).subLimit == nil)
         #expect(ModifyChannel(1, ChannelDraft(name: "closed-0001", parentID: 2)).subLimit != nil)
         #expect(ModifyChannel(1, ChannelDraft(topic: "x")).subLimit != nil)
+        #expect(ModifyThread(1, ThreadDraft(isArchived: true)).subLimit == nil)
+        #expect(ModifyThread(1, ThreadDraft(name: "x")).subLimit == ModifyChannel(1, ChannelDraft(name: "x")).subLimit)
     }
 
     /// `METHOD /path/{}`, with the parameters' names blanked.

@@ -22,6 +22,20 @@ struct CrashTests {
         }
     }
 
+    /// What is different in a thread: making it, who is in it, and how it ends.
+    @Test(
+        "After every REST request on a full server, one ticket is one thread", arguments: [Deed.open, .remove, .close])
+    func inThreads(deed: Deed) async throws {
+        try await CrashBench.with(isFull: true) { bench in
+            let points = try await bench.tryEverywhere(deed) { number in
+                bench.harbour.sandbox.faults.add(
+                    Fault(path: "/**", skip: number - 1, kind: .hold(.afterEffect)))
+            }
+            #expect(points >= deed.leastRequests, "\(deed): \(points)")
+            print("killed after each of \(points) requests, in threads: \(deed)")
+        }
+    }
+
     @Test("After every write to the store, one ticket is one ticket", arguments: Deed.allCases)
     func afterEachWrite(deed: Deed) async throws {
         try await CrashBench.with { bench in
@@ -39,17 +53,22 @@ struct CrashBench: Sendable {
     let harbour: Harbour
     let store: SQLiteStore
     let folder: URL
+    /// Whether there is room for threads only.
+    let isFull: Bool
 
     var fuse: String { self.harbour.databasePath + ".kill" }
 
-    static func with(_ body: @Sendable (CrashBench) async throws -> Void) async throws {
+    static func with(
+        isFull: Bool = false, _ body: @Sendable (CrashBench) async throws -> Void
+    ) async throws {
         var settings = SandboxSettings()
         settings.deferralPatience = .seconds(20)
         try await Harbour.with(settings: settings) { harbour in
             let store = try await SQLiteStore.open(path: harbour.databasePath)
             let folder = URL(filePath: harbour.databasePath).deletingLastPathComponent()
             let result: Result<Void, any Error>
-            do { result = .success(try await body(CrashBench(harbour: harbour, store: store, folder: folder))) } catch {
+            let bench = CrashBench(harbour: harbour, store: store, folder: folder, isFull: isFull)
+            do { result = .success(try await body(bench)) } catch {
                 result = .failure(error)
             }
             await store.shutDown()
@@ -69,6 +88,7 @@ struct CrashBench: Sendable {
         defer { bot.kill() }
         try await self.online()
         try await self.harbour.setUp()
+        if self.isFull { await self.harbour.fillServer() }
         for point in 1...60 {
             let scene = try await self.harbour.scene(for: deed, named: "\(point)") {
                 try await self.waitForRest(of: $0)

@@ -137,16 +137,16 @@ struct RecoveryTests {
         }
     }
 
-    @Test("A full server is told to the member, who may try again later")
+    @Test("A full server on which the bot may start no thread is told to the member, who may try again later")
     func fullServer() async throws {
         try await Harbour.ready { harbour, _ in
-            var made: [ChannelID] = []
-            while await harbour.guild.channels().count < 500 {
-                made.append(await harbour.guild.makeChannel("filler-\(made.count)"))
-            }
+            await harbour.fillServer()
+            await harbour.guild.setOverwrites(
+                of: harbour.help, to: [Overwrite(.member(harbour.usher.userID), deny: .createPrivateThreads)])
             let outcome = try await harbour.mia.presses("Create Ticket", in: harbour.help)
             #expect(outcome.text.contains("500 channels"))
-            await harbour.guild.deleteChannel(made[0])
+            #expect(outcome.text.contains("**Create Private Threads**"), "\(outcome.text)")
+            await harbour.guild.deleteChannel(try #require(await harbour.guild.channel(named: "filler-0")).id)
             #expect(try await harbour.openTicket(harbour.mia).name == "ticket-0002")
         }
     }

@@ -92,7 +92,10 @@ extension StoredRecord {
             ticket.greetingID = 601
             ticket.isSettled = true
         }
-        let open = Ticket.sample(2, opener: .noah).revised(1) { $0.channelID = 502 }
+        let open = Ticket.sample(2, opener: .noah).revised(1) { ticket in
+            ticket.isThread = true
+            ticket.channelID = 502
+        }
         let elsewhere = Ticket.sample(3, guild: .market, numbered: 1)
         var posted = TicketEvent.sample(1, of: closed, .closed, subject: .noah, detail: difficultText)
         posted.isPosted = true

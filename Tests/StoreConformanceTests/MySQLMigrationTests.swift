@@ -83,9 +83,12 @@
         func firstVersion(steps: Int) async throws {
             try await withMySQLDatabase { database in
                 let first = try await database.open(schema: Schema(steps: Array(Schema.current.steps[..<steps])))
-                let ticket = try await first.opened(.sample(1))
+                let ticket = TicketOpening.sample(1, panel: nil).ticket(number: 1)
                 let event = TicketEvent.sample(1, of: ticket, .closed, detail: difficultText)
-                let closed = try await first.save(ticket.closed(reason: difficultText), adding: [event])
+                let closed = ticket.closed(reason: difficultText).revised(1)
+                try await database.withSession { session in
+                    try Self.insertAsFirstVersion(closed, [TicketOpening.sample(1).event, event], in: session)
+                }
                 let transcript = Transcript(ticketID: ticket.id, madeAt: .morning, messageCount: 1, html: [0, 255])
                 try await first.save(transcript)
                 try await first.setNote("key", to: difficultText)
@@ -113,6 +116,9 @@
                 settings.retentionDays = 90
                 try await second.save(settings)
                 #expect(try await store.settings(of: .harbour) == settings)
+                let thread = closed.revised(2) { $0.isThread = true }
+                #expect(try await second.save(closed.revised(1) { $0.isThread = true }, adding: []) == thread)
+                #expect(try await store.ticket(ticket.id) == thread)
                 try await store.append([.sample(1, of: closed)])
                 #expect(try await second.recordCounts()[.message] == 1)
                 #expect(try await store.opened(.sample(2)).number == 2)
@@ -123,6 +129,28 @@
                 await store.shutDown()
                 await second.shutDown()
             }
+        }
+
+        /// The columns of the first version.
+        private static func insertAsFirstVersion(
+            _ ticket: Ticket, _ events: [TicketEvent], in session: any Session
+        ) throws {
+            let members = try JSONColumn.encode(ticket.members)
+            let closing = try ticket.closing.map(JSONColumn.encode)
+            _ = try session.execute(
+                """
+                INSERT INTO tickets (
+                    id, guild_id, number, opener_id, opened_at, slot,
+                    status, active_key, channel_id, greeting_id, members, closing, is_settled, revision
+                ) VALUES (
+                    \(ticket.id), \(ticket.guildID), \(ticket.number), \(ticket.openerID), \(ticket.openedAt),
+                    \(ticket.slot), \(ticket.status.rawValue), NULL, \(ticket.channelID),
+                    \(ticket.greetingID), \(members), \(closing), \(ticket.isSettled), \(ticket.revision)
+                )
+                """)
+            _ = try session.execute(
+                "INSERT INTO guild_counters (guild_id, last_number) VALUES (\(ticket.guildID), \(ticket.number))")
+            try EventTable.merge(events, in: session)
         }
 
         @Test("A step that was taken but not noted is taken again without harm")

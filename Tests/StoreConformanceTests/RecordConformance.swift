@@ -71,6 +71,7 @@ extension StoreConformanceTests {
             let later = Ticket.sample(1, numbered: 6).closed(reason: difficultText).revised(5) { ticket in
                 ticket.channelID = 502
                 ticket.greetingID = 602
+                ticket.isThread = true
                 ticket.members.append(TicketMember(userID: .noah, isPresent: false, isApplied: true))
                 ticket.isSettled = true
             }

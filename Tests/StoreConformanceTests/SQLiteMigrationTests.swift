@@ -66,7 +66,7 @@ struct SQLiteMigrationTests {
             // What the first version could not keep yet.
             let later: Set<RecordKind> = [.settings, .message, .attachment, .audit]
             let records = StoredRecord.town.filter { !later.contains($0.kind) }
-            try await old.put(records)
+            try await old.fill(with: records, by: folder.path(of: "new.db"))
             try await old.write { db in
                 try db.execute(
                     sql: """
@@ -83,9 +83,10 @@ struct SQLiteMigrationTests {
             let settings = GuildSettings(
                 guildID: .harbour, staffRoles: [9, 3], categoryID: 5, logChannelID: 7,
                 panel: PanelText(title: "a", instructions: "b", buttonLabel: "c", greeting: "🎫"))
-            #expect(try await stores.0.everything() == [.settings(settings)] + records)
+            #expect(try await stores.0.everything() == [.settings(settings)] + records.map(\.beforeThreads))
             try await stores.0.put(StoredRecord.town)
-            #expect(try await stores.1.everything() == StoredRecord.town)
+            // Of the tickets there is the same revision already.
+            #expect(try await stores.1.everything() == StoredRecord.town.map(\.beforeThreads))
             try await stores.1.checkIntegrity()
             await stores.0.shutDown()
             await stores.1.shutDown()
@@ -154,5 +155,49 @@ struct SQLiteMigrationTests {
             try await store.checkHealth()
             await store.shutDown()
         }
+    }
+}
+
+extension SQLiteStore {
+    /// Writes the records as an older version would have, without what its tables have no columns for.
+    ///
+    /// - Parameter path: Where a database of this version may lie meanwhile.
+    func fill(with records: [StoredRecord], by path: String) async throws {
+        let new = try await SQLiteStore.open(path: path)
+        try await new.put(records)
+        let rows = try await new.write { db in
+            try Dictionary(
+                uniqueKeysWithValues: ["guild_counters", "tickets", "ticket_events", "transcripts", "notes"].map {
+                    table in
+                    (table, try Row.fetchAll(db, sql: "SELECT * FROM \(table)").map { $0.map { ($0, $1) } })
+                })
+        }
+        await new.shutDown()
+        try await self.write { db in
+            for table in ["guild_counters", "tickets", "ticket_events", "transcripts", "notes"] {
+                let columns = Set(try db.columns(in: table).map(\.name))
+                for row in rows[table] ?? [] {
+                    let known = row.filter { columns.contains($0.0) }
+                    try db.execute(
+                        sql: """
+                            INSERT INTO \(table) (\(known.map(\.0).joined(separator: ", ")))
+                            VALUES (\(known.map { _ in "?" }.joined(separator: ", ")))
+                            """, arguments: StatementArguments(known.map(\.1)))
+                }
+            }
+        }
+    }
+}
+
+extension StoredRecord {
+    /// What a version that knew no threads has kept of it.
+    var beforeThreads: StoredRecord {
+        guard case .ticket(let ticket, let events) = self else { return self }
+        let old = Ticket(
+            id: ticket.id, guildID: ticket.guildID, number: ticket.number, openerID: ticket.openerID,
+            openedAt: ticket.openedAt, slot: ticket.slot, status: ticket.status, members: ticket.members,
+            channelID: ticket.channelID, greetingID: ticket.greetingID, closing: ticket.closing,
+            isSettled: ticket.isSettled, revision: ticket.revision)
+        return .ticket(old, events: events)
     }
 }

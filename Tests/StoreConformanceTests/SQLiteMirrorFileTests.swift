@@ -110,6 +110,26 @@ struct SQLiteMirrorFileTests {
         }
     }
 
+    @Test("A mirror of the version before threads keeps its outbox, and threads from then on")
+    func beforeThreads() async throws {
+        try await withTemporaryFolder { folder in
+            let path = folder.path(of: "usher-fallback.db")
+            let steps = Schema.fallback.steps.filter { !$0.name.hasPrefix("003") }
+            let old = try await SQLiteStore.open(path: path, schema: Schema(steps: steps, kind: .fallback))
+            let before = Ticket.sample(1).revised(1) { $0.channelID = 501 }.record()
+            try await old.fill(with: [before], by: folder.path(of: "new.db"))
+            await old.shutDown()
+            let mirror = try await SQLiteMirror.open(path: path)
+            #expect(try await mirror.outbox(limit: 9).map(\.key) == [before.key])
+            #expect(try await mirror.record(before.key) == before.beforeThreads)
+            let thread = Ticket.sample(2, opener: .noah).revised(1) { $0.isThread = true }.record()
+            try await mirror.put([thread])
+            #expect(try await mirror.outbox(limit: 9).map(\.key) == [before.key, thread.key])
+            #expect(try await mirror.record(thread.key) == thread)
+            await mirror.shutDown()
+        }
+    }
+
     @Test("A mirror of a newer version is refused, by name of what it has")
     func newerVersion() async throws {
         try await withTemporaryFolder { folder in

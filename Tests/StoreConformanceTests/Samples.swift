@@ -26,10 +26,12 @@ extension TicketID {
 extension TicketOpening {
     /// An opening in the harbour's guild, by Mia unless said otherwise.
     static func sample(
-        _ number: Int, guild: GuildID = .harbour, opener: UserID = .mia, slot: Int = 1
+        _ number: Int, guild: GuildID = .harbour, opener: UserID = .mia, slot: Int = 1,
+        panel: ChannelID? = 400
     ) -> Self {
         Self(
-            id: .sample(number), guildID: guild, openerID: opener, at: .morning + .milliseconds(number), slot: slot)
+            id: .sample(number), guildID: guild, openerID: opener, at: .morning + .milliseconds(number), slot: slot,
+            panelChannelID: panel)
     }
 }
 

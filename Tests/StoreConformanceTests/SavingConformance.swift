@@ -7,6 +7,8 @@ extension StoreConformanceTests {
     func saving(backend: StoreBackend) async throws {
         try await backend.withTwoHandles { store, other in
             var ticket = try await store.opened(.sample(1))
+            #expect(ticket.panelChannelID == 400)
+            ticket.isThread = true
             ticket.channelID = 500
             ticket.greetingID = 501
             ticket.members = [
@@ -37,9 +39,11 @@ extension StoreConformanceTests {
             var ticket = try await store.opened(.sample(1))
             ticket.channelID = 500
             ticket.greetingID = 501
+            ticket.isThread = true
             ticket = try await store.save(ticket, adding: [])
             ticket.channelID = nil
             ticket.greetingID = nil
+            ticket.isThread = false
             let saved = try await store.save(ticket, adding: [])
             #expect(try await store.ticket(ticket.id) == saved)
             #expect(try await store.ticket(in: 500) == nil)

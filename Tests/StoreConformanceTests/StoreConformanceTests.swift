@@ -86,7 +86,7 @@ struct StoreConformanceTests {
             let top = UInt64.max
             let opening = TicketOpening(
                 id: TicketID(rawValue: .max), guildID: GuildID(top), openerID: UserID(top - 1),
-                at: Timestamp(millisecondsSince1970: -1))
+                at: Timestamp(millisecondsSince1970: -1), panelChannelID: ChannelID(top - 2))
             var ticket = try await store.opened(opening)
             ticket.channelID = ChannelID(UInt64(Int64.max) + 1)
             ticket.greetingID = MessageID(top)

@@ -43,12 +43,36 @@ struct MovingBackupTests {
                 try await StoreBackup.write(source, to: file, madeAt: MovingSamples.moment, by: "test 1")
                 let text = String(decoding: try Self.unpacked(file), as: UTF8.self)
                 let body = """
-                    {"format":"usher-backup","made_at":"\(MovingSamples.moment)","made_by":"test 1","version":1}
+                    {"format":"usher-backup","made_at":"\(MovingSamples.moment)","made_by":"test 1","version":2}
                     {"key":"key","kind":"note","value":"value"}
 
                     """
                 let digest = SHA256.hash(data: Data(body.utf8)).hexadecimal
                 #expect(text == body + #"{"records":{"note":1},"sha256":"\#(digest)"}"# + "\n")
+            }
+        }
+    }
+
+    @Test("R5.5: A backup of the first version, which knew no threads, is put back")
+    func firstVersion() async throws {
+        try await withMovingFolder { folder in
+            try await withMovingPair([]) { _, target in
+                let file = folder + "/b"
+                let body = """
+                    {"format":"usher-backup","made_at":"\(MovingSamples.moment)","made_by":"test 1","version":1}
+                    {"guild_id":"5","kind":"counter","number":42}
+                    {"channel_id":"77","events":[],"guild_id":"5","id":"12","is_settled":true,"kind":"ticket","members":[],\
+                    "number":42,"opened_at":1790000000123,"opener_id":"100","revision":7,"slot":1,"status":"open"}
+
+                    """
+                let digest = SHA256.hash(data: Data(body.utf8)).hexadecimal
+                let end = #"{"records":{"counter":1,"ticket":1},"sha256":"\#(digest)"}"#
+                try Self.pack([UInt8]((body + end + "\n").utf8), into: file)
+                try await StoreBackup.restore(file, into: target)
+                let ticket = try await target.ticket(TicketID(rawValue: 12))
+                #expect(ticket?.channelID == 77)
+                #expect(ticket?.isThread == false)
+                #expect(ticket?.panelChannelID == nil)
             }
         }
     }
@@ -162,7 +186,7 @@ struct MovingBackupTests {
                 do { _ = try StoreBackup.check(file) } catch { return error as? MovingError }
                 return nil
             }
-            try Self.pack([UInt8](#"{"format":"usher-backup","version":2,"zones":[]}"#.utf8) + [0x0A], into: file)
+            try Self.pack([UInt8](#"{"format":"usher-backup","version":3,"zones":[]}"#.utf8) + [0x0A], into: file)
             #expect(refusal()?.description.contains("newer version of Usher") == true)
             for text in ["", "hello\n", "{}\n", #"{"format":"tar","version":1}"# + "\n"] {
                 try Self.pack([UInt8](text.utf8), into: file)

@@ -43,6 +43,13 @@ struct MovingCodingTests {
                 ])
         ),
         (
+            #"{"channel_id":"77","events":[],"guild_id":"5","id":"12","is_settled":false,"is_thread":true,"kind":"ticket","members":[],"number":42,"opened_at":1790000000123,"opener_id":"100","panel_channel_id":"66","revision":1,"slot":1,"status":"open"}"#,
+            .ticket(
+                Ticket(
+                    id: TicketID(rawValue: 12), guildID: 5, number: 42, openerID: 100, openedAt: MovingSamples.moment,
+                    panelChannelID: 66, members: [], isThread: true, channelID: 77, revision: 1), events: [])
+        ),
+        (
             #"{"html":"AAH//g==","kind":"transcript","made_at":-1,"message_count":3,"ticket_id":"9223372036854775807"}"#,
             .transcript(
                 Transcript(

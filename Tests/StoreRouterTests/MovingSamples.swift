@@ -59,11 +59,12 @@ struct MovingSamples {
             subjectID: UserID(.max), detail: movingText, isPosted: true)
         var ticket = Ticket(
             id: id, guildID: guild, number: number, openerID: UserID(UInt64(1000 + number)), openedAt: Self.moment,
+            panelChannelID: number.isMultiple(of: 3) ? nil : 31,
             members: [
                 TicketMember(userID: UserID(UInt64(1000 + number))),
                 TicketMember(userID: UserID(.max), isPresent: false, isApplied: true, pendingEvent: added),
             ],
-            channelID: ChannelID(UInt64(5_000_000 + number)), revision: number % 4)
+            isThread: number.isMultiple(of: 7), channelID: ChannelID(UInt64(5_000_000 + number)), revision: number % 4)
         if !number.isMultiple(of: 4) {
             ticket.status = .closed
             ticket.isSettled = true

@@ -240,11 +240,54 @@ struct DoctorTests {
 
     @Test(
         "A server is nearly full at 450 of 500 channels",
-        arguments: [(449, nil), (450, .hint), (500, .broken)] as [(Int, Finding.Severity?)])
+        arguments: [(449, nil), (450, .hint), (500, .impaired)] as [(Int, Finding.Severity?)])
     func server(count: Int, severity: Finding.Severity?) throws {
-        let findings = try Patient.findings({ $0.fill(nil, with: count - 4) })
+        let findings = try Patient.findings({
+            $0.takesThreads()
+            $0.fill(nil, with: count - 4)
+        })
         #expect(findings.map(\.severity) == [severity].compactMap(\.self))
         #expect(findings.allSatisfy { $0.problem.contains("\(count)") })
+        #expect(findings.allSatisfy { $0.problem.contains("private threads below <#44>") })
+    }
+
+    @Test(
+        "Where tickets could not become threads, a full server is worse, and why is said before it is full",
+        arguments: [(449, nil), (450, .hint), (500, .broken)] as [(Int, Finding.Severity?)])
+    func noThreads(count: Int, severity: Finding.Severity?) throws {
+        let changes: [(String, (inout Patient) -> Void)] = [
+            ("I lack the permission **Create Private Threads** in <#44>", { $0.own.remove(.createPrivateThreads) }),
+            (
+                "whoever opens it would lack the permission **Send Messages in Threads** in <#44>",
+                { $0.everyone.remove(.sendMessagesInThreads) }
+            ),
+            ("<#44> is not a text channel", { $0.places[44]?.type = .announcement }),
+            ("I lack the permission **View Channels** in <#44>", { $0.places[44]?.isObfuscated = true }),
+        ]
+        for (reason, change) in changes {
+            let findings = try Patient.findings({
+                $0.takesThreads()
+                change(&$0)
+                $0.fill(nil, with: count - 4)
+            }).filter { $0.problem.contains("\(count)") }
+            #expect(findings.map(\.severity) == [severity].compactMap(\.self), "\(reason)")
+            #expect(findings.allSatisfy { $0.problem.contains(reason) }, "\(findings.map(\.problem))")
+        }
+    }
+
+    @Test("Staff who would not see all threads are pointed out as soon as tickets may become some")
+    func staffOutsideThreads() throws {
+        func findings(_ count: Int) throws -> [Finding] {
+            try Patient.findings({
+                $0.takesThreads()
+                $0.staff = []
+                $0.fill(nil, with: count - 4)
+            })
+        }
+        #expect(try findings(449) == [])
+        let finding = try #require(try findings(450).last)
+        #expect(finding.severity == .hint)
+        #expect(finding.problem.contains("**Manage Threads** in <#44>, <@&31>"), "\(finding.problem)")
     }
 
     @Test("A server with nearly all the roles that Discord allows is told so")

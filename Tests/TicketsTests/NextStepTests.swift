@@ -42,6 +42,13 @@ struct NextStepTests {
         Row(
             "not greeted, access of the opener not applied",
             Ticket.new.changed { $0.channelID = 7 }, .apply(TicketMember(userID: .mia))),
+        Row("to be a thread", Ticket.new.changed { $0.isThread = true }, .createChannel),
+        Row(
+            "thread made, with nobody in it yet",
+            Ticket.new.changed {
+                $0.isThread = true
+                $0.channelID = 7
+            }, .apply(TicketMember(userID: .mia))),
         Row("somebody added", Ticket.open.changed { $0.members.append(unapplied) }, .apply(unapplied)),
         Row("somebody removed", Ticket.open.changed { $0.members = [removed, unapplied] }, .apply(removed)),
         Row("closed", .closed, .announceClosing),

@@ -11,7 +11,10 @@ struct TextsTests {
         .notPresent(.mia), .isStaff(.mia), .isBot(.mia), .notInServer(.mia), .channelNotReady(number: "0042"),
         .removedFromTicket(number: "0042"), .confirmationExpired, .confirmationOfSomebodyElse,
         .lacksPermissions(Permissions.all.names, 7),
-        .lacksPermissions(["Manage Channels"], nil), .serverFull, .discordUnreachable, .tooManyStaffRoles,
+        .lacksPermissions(["Manage Channels"], nil), .discordUnreachable, .tooManyStaffRoles,
+        .serverFull(.noChannel), .serverFull(.noTextChannel(7)), .serverFull(.threadsFull),
+        .serverFull(.botLacks(TicketThread.bot.names, 7)), .serverFull(.openerLacks(TicketThread.participant.names, 7)),
+        .cannotTakePart(.mia, TicketThread.participant.names, 7),
         .pinned("guilds.1.staff"),
     ]
 
@@ -22,7 +25,8 @@ struct TextsTests {
         case .notSetUp, .alreadyOpen, .notATicketChannel, .notStaff, .mustManageServer, .alreadyClosed,
             .removedFromTicket, .alreadyPresent, .alreadyStaff, .notPresent, .isStaff, .isBot, .notInServer,
             .channelNotReady,
-            .confirmationExpired, .confirmationOfSomebodyElse, .lacksPermissions, .serverFull, .discordUnreachable,
+            .confirmationExpired, .confirmationOfSomebodyElse, .lacksPermissions, .serverFull, .cannotTakePart,
+            .discordUnreachable,
             .tooManyStaffRoles, .pinned:
             break
         }
@@ -37,6 +41,8 @@ struct TextsTests {
         #expect(TicketRefusal.notSetUp.text.contains("`/setup`"))
         #expect(TicketRefusal.alreadyOpen(number: "0042", 7).text.contains("<#7>"))
         #expect(TicketRefusal.confirmationExpired.text.contains("`/remove`"))
+        #expect(TicketRefusal.serverFull(.noChannel).text.contains("`/panel`"))
+        #expect(TicketRefusal.serverFull(.botLacks(["Manage Threads"], 7)).text.contains("**Manage Threads** in <#7>"))
         #expect(TicketRefusal.lacksPermissions(["Manage Roles"], 7).text.contains("**Manage Roles** in <#7>"))
         #expect(TicketRefusal.notStaff.text.contains("administrator"))
         #expect(TicketRefusal.mustManageServer.text.contains("Manage Server"))

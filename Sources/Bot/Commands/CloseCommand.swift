@@ -18,7 +18,8 @@ struct CloseCommand: BotCommand, SlashCommand {
 
     func run(_ reason: String?, in context: InteractionContext) async throws -> Reply {
         let ticket = try await self.desk.close(
-            ticketIn: context.channel(), by: context.actingMember(), reason: reason)
+            ticketIn: context.channel(), by: context.actingMember(), reason: reason,
+            afterAnswer: context.afterAnswer)
         return .ephemeral(Texts.closedReply(ticket))
     }
 }

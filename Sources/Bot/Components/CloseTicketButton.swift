@@ -22,7 +22,9 @@ extension ComponentHandler {
                 throw TicketRefusal.notATicketChannel
             }
             return .ephemeral(
-                Texts.closedReply(try await services.desk.close(ticketIn: channel, by: actor, reason: nil)))
+                Texts.closedReply(
+                    try await services.desk.close(
+                        ticketIn: channel, by: actor, reason: nil, afterAnswer: context.afterAnswer)))
         }
     }
 }

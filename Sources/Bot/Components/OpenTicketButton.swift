@@ -13,7 +13,8 @@ public struct OpenTicketID: CustomID {
 extension ComponentHandler {
     static func openTicket(_ services: BotServices) -> Self {
         Self(OpenTicketID.self) { _, context in
-            let ticket = try await services.desk.open(for: context.actingMember())
+            let ticket = try await services.desk.open(
+                for: context.actingMember(), pressedIn: context.channelID)
             guard let channel = ticket.channelID else { return .ephemeral(Texts.opening(number: ticket.paddedNumber)) }
             return .ephemeral(Texts.opened(channel))
         }

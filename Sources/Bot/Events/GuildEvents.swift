@@ -11,7 +11,7 @@ public struct GuildEvents: Sendable {
         "READY", "RESUMED", "GUILD_CREATE", "GUILD_UPDATE", "GUILD_DELETE", "GUILD_ROLE_CREATE", "GUILD_ROLE_UPDATE",
         "GUILD_ROLE_DELETE",
         "GUILD_MEMBER_ADD", "GUILD_MEMBER_UPDATE", "GUILD_MEMBER_REMOVE", "CHANNEL_CREATE", "CHANNEL_UPDATE",
-        "CHANNEL_DELETE",
+        "CHANNEL_DELETE", "THREAD_DELETE",
     ]
 
     private let desk: TicketDesk
@@ -79,9 +79,12 @@ public struct GuildEvents: Sendable {
             guard let guild = channel.guildID else { return nil }
             directory.update(guild) { $0.channels[channel.id] = nil }
             return self.work {
-                try await self.desk.channelWasDeleted(channel.id)
+                try await self.desk.channelWasDeleted(channel.id, in: guild)
                 await self.watch.channelWasDeleted(channel.id, in: guild)
             }
+        case "THREAD_DELETE":
+            let thread = try event.decode(Channel.self)
+            return self.work { try await self.desk.threadWasDeleted(thread.id) }
         default: break
         }
         return nil
@@ -89,7 +92,7 @@ public struct GuildEvents: Sendable {
 
     private func described(_ guild: GuildCreated) -> @Sendable () async -> Void {
         self.noteGuild(guild)
-        let channels = Set(guild.channels.map(\.id))
+        let channels = Set((guild.channels + (guild.threads ?? [])).map(\.id))
         let look = self.work { try await self.desk.guildWasDescribed(guild.id, channels: channels) }
         return {
             await look()
@@ -137,10 +140,12 @@ private struct GuildCreated: Decodable {
     let ownerID: UserID
     let roles: [Role]
     let channels: [Channel]
+    /// Those that are active and that the bot sees.
+    let threads: [Channel]?
     let members: [Member]?
 
     private enum CodingKeys: String, CodingKey {
-        case id, name, roles, channels, members
+        case id, name, roles, channels, threads, members
         case ownerID = "owner_id"
     }
 }

@@ -18,6 +18,7 @@ extension Ticket {
             "_id": self.id.stored, "guild_id": self.guildID.stored, "number": .int64(Int64(self.number)),
             "opener_id": self.openerID.stored, "opened_at": self.openedAt.stored, "slot": .int64(Int64(self.slot)),
         ]
+        document.add("panel_channel_id", self.panelChannelID?.stored)
         for field in self.changingFields { document.add(field.key, field.value) }
         document.add("revision", .int64(Int64(self.revision)))
         // The index of events takes two empty lists for the same one, but leaves out what has none.
@@ -44,6 +45,7 @@ extension Ticket {
         [
             ("status", .string(self.status.rawValue)),
             ("active_key", self.activeKey.map { .string($0) }),
+            ("is_thread", self.isThread ? .bool(true) : nil),
             ("channel_id", self.channelID?.stored),
             ("greeting_id", self.greetingID?.stored),
             ("members", .array(self.members.map { .document($0.document) })),
@@ -64,10 +66,12 @@ extension Ticket {
             openerID: try document.id("opener_id"),
             openedAt: try document.moment("opened_at"),
             slot: try document.int("slot"),
+            panelChannelID: try document.idIfPresent("panel_channel_id"),
             status: status,
             members: try document.documents("members").map { member throws(StoreError) in
                 try TicketMember(member, of: id)
             },
+            isThread: document["is_thread"] == .bool(true),
             channelID: try document.idIfPresent("channel_id"),
             greetingID: try document.idIfPresent("greeting_id"),
             closing: try document.documentIfPresent("closing").map { closing throws(StoreError) in

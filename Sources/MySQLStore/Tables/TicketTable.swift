@@ -6,8 +6,8 @@ enum TicketTable {
         try session.insert(
             """
             INSERT INTO tickets (
-                id, guild_id, number, opener_id, opened_at, slot,
-                status, active_key, channel_id, greeting_id, members, closing, is_settled, revision
+                id, guild_id, number, opener_id, opened_at, slot, panel_channel_id,
+                status, active_key, is_thread, channel_id, greeting_id, members, closing, is_settled, revision
             ) VALUES\u{20}
             """,
             tickets.map { ticket in
@@ -15,8 +15,8 @@ enum TicketTable {
                 let closing = try ticket.closing.map(JSONColumn.encode)
                 return """
                     (\(ticket.id), \(ticket.guildID), \(ticket.number), \(ticket.openerID), \(ticket.openedAt),
-                    \(ticket.slot), \(ticket.status.rawValue), \(ticket.activeKey), \(ticket.channelID),
-                    \(ticket.greetingID), \(members), \(closing), \(ticket.isSettled), \(ticket.revision))
+                    \(ticket.slot), \(ticket.panelChannelID), \(ticket.status.rawValue), \(ticket.activeKey),
+                    \(ticket.isThread), \(ticket.channelID), \(ticket.greetingID), \(members), \(closing), \(ticket.isSettled), \(ticket.revision))
                     """
             })
     }
@@ -30,6 +30,7 @@ enum TicketTable {
             UPDATE tickets SET
                 status = \(ticket.status.rawValue),
                 active_key = \(ticket.activeKey),
+                is_thread = \(ticket.isThread),
                 channel_id = \(ticket.channelID),
                 greeting_id = \(ticket.greetingID),
                 members = \(members),
@@ -52,8 +53,9 @@ enum TicketTable {
             """
             UPDATE tickets SET
                 guild_id = \(ticket.guildID), number = \(ticket.number), opener_id = \(ticket.openerID),
-                opened_at = \(ticket.openedAt), slot = \(ticket.slot), status = \(ticket.status.rawValue),
-                active_key = \(ticket.activeKey), channel_id = \(ticket.channelID),
+                opened_at = \(ticket.openedAt), slot = \(ticket.slot),
+                panel_channel_id = \(ticket.panelChannelID), status = \(ticket.status.rawValue),
+                active_key = \(ticket.activeKey), is_thread = \(ticket.isThread), channel_id = \(ticket.channelID),
                 greeting_id = \(ticket.greetingID), members = \(members), closing = \(closing),
                 is_settled = \(ticket.isSettled), revision = \(ticket.revision)
             WHERE id = \(ticket.id)
@@ -143,8 +145,8 @@ enum TicketTable {
 
     /// Not `*`: a newer version may add columns while this one runs.
     private static let selection: SQL = """
-        SELECT id, guild_id, number, opener_id, opened_at, slot, status, channel_id, greeting_id, members, closing, \
-        is_settled, revision FROM tickets\u{20}
+        SELECT id, guild_id, number, opener_id, opened_at, slot, panel_channel_id, status, is_thread, channel_id, \
+        greeting_id, members, closing, is_settled, revision FROM tickets\u{20}
         """
 
     private static func tickets(_ condition: SQL, in session: any Session) throws -> [Ticket] {
@@ -167,8 +169,10 @@ extension Ticket {
             openerID: try row.id("opener_id"),
             openedAt: try row.moment("opened_at"),
             slot: try row.integer("slot"),
+            panelChannelID: try row.idIfPresent("panel_channel_id"),
             status: status,
             members: try row.json("members"),
+            isThread: try row.flag("is_thread"),
             channelID: try row.idIfPresent("channel_id"),
             greetingID: try row.idIfPresent("greeting_id"),
             closing: try row.jsonIfPresent("closing"),

@@ -20,8 +20,10 @@ enum TicketTable {
                     opener_id = excluded.opener_id,
                     opened_at = excluded.opened_at,
                     slot = excluded.slot,
+                    panel_channel_id = excluded.panel_channel_id,
                     status = excluded.status,
                     active_key = excluded.active_key,
+                    is_thread = excluded.is_thread,
                     channel_id = excluded.channel_id,
                     greeting_id = excluded.greeting_id,
                     members = excluded.members,
@@ -36,12 +38,12 @@ enum TicketTable {
     private static func insertion(of ticket: Ticket) throws -> SQL {
         """
         INSERT INTO tickets (
-            id, guild_id, number, opener_id, opened_at, slot,
-            status, active_key, channel_id, greeting_id, members, closing, is_settled, revision
+            id, guild_id, number, opener_id, opened_at, slot, panel_channel_id,
+            status, active_key, is_thread, channel_id, greeting_id, members, closing, is_settled, revision
         ) VALUES (
             \(ticket.id.rawValue), \(ticket.guildID.stored), \(ticket.number), \(ticket.openerID.stored),
-            \(ticket.openedAt.millisecondsSince1970), \(ticket.slot),
-            \(ticket.status.rawValue), \(ticket.activeKey), \(ticket.channelID?.stored),
+            \(ticket.openedAt.millisecondsSince1970), \(ticket.slot), \(ticket.panelChannelID?.stored),
+            \(ticket.status.rawValue), \(ticket.activeKey), \(ticket.isThread), \(ticket.channelID?.stored),
             \(ticket.greetingID?.stored), \(try JSONColumn.encode(ticket.members)),
             \(try ticket.closing.map(JSONColumn.encode)), \(ticket.isSettled), \(ticket.revision)
         )
@@ -55,6 +57,7 @@ enum TicketTable {
             UPDATE tickets SET
                 status = \(ticket.status.rawValue),
                 active_key = \(ticket.activeKey),
+                is_thread = \(ticket.isThread),
                 channel_id = \(ticket.channelID?.stored),
                 greeting_id = \(ticket.greetingID?.stored),
                 members = \(try JSONColumn.encode(ticket.members)),
@@ -167,8 +170,10 @@ extension Ticket {
             openerID: try row.id("opener_id"),
             openedAt: try row.moment("opened_at"),
             slot: try row.value("slot"),
+            panelChannelID: try row.idIfPresent("panel_channel_id"),
             status: status,
             members: try row.json("members"),
+            isThread: try row.value("is_thread"),
             channelID: try row.idIfPresent("channel_id"),
             greetingID: try row.idIfPresent("greeting_id"),
             closing: try row.jsonIfPresent("closing"),

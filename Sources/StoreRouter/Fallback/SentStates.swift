@@ -62,6 +62,8 @@ extension FallbackStore {
         let slot: Int
         let status: Ticket.Status
         let members: [TicketMember]
+        /// `nil` where it is false: so the digests that an earlier version has noted still hold.
+        let isThread: Bool?
         let channel: ChannelID?
         let greeting: MessageID?
         let closing: Closing?
@@ -73,8 +75,8 @@ extension FallbackStore {
         self.digest(
             Row(
                 number: ticket.number, slot: ticket.slot, status: ticket.status, members: ticket.members,
-                channel: ticket.channelID, greeting: ticket.greetingID, closing: ticket.closing,
-                isSettled: ticket.isSettled, revision: ticket.revision))
+                isThread: ticket.isThread ? true : nil, channel: ticket.channelID, greeting: ticket.greetingID,
+                closing: ticket.closing, isSettled: ticket.isSettled, revision: ticket.revision))
     }
 
     private static func digest(of settings: GuildSettings?) -> String {

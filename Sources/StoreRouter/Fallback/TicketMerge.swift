@@ -23,6 +23,7 @@ enum TicketMerge {
         var ticket = mirror.ticket.with(number: server.ticket.number, slot: server.ticket.slot)
         ticket.status = self.status(server.ticket.status, mirror.ticket.status)
         ticket.channelID = channel
+        ticket.isThread = self.isThread(channel, server.ticket, mirror.ticket)
         ticket.greetingID = self.greeting(in: channel, server.ticket, mirror.ticket)
         ticket.closing = self.closing(in: channel, server.ticket, mirror.ticket)
         ticket.members = self.members(server, mirror)
@@ -39,6 +40,11 @@ enum TicketMerge {
     private static func status(_ server: Ticket.Status, _ mirror: Ticket.Status) -> Ticket.Status {
         let both = [server, mirror]
         return both.contains(.closed) ? .closed : both.contains(.cancelled) ? .cancelled : .open
+    }
+
+    /// What the channel is, is known to the side that has it.
+    private static func isThread(_ channel: ChannelID?, _ server: Ticket, _ mirror: Ticket) -> Bool {
+        [server, mirror].contains { $0.channelID == channel && $0.isThread }
     }
 
     private static func greeting(in channel: ChannelID?, _ server: Ticket, _ mirror: Ticket) -> MessageID? {
@@ -129,9 +135,9 @@ extension Ticket {
     func with(number: Int? = nil, slot: Int? = nil) -> Ticket {
         Ticket(
             id: self.id, guildID: self.guildID, number: number ?? self.number, openerID: self.openerID,
-            openedAt: self.openedAt, slot: slot ?? self.slot, status: self.status, members: self.members,
-            channelID: self.channelID, greetingID: self.greetingID, closing: self.closing, isSettled: self.isSettled,
-            revision: self.revision)
+            openedAt: self.openedAt, slot: slot ?? self.slot, panelChannelID: self.panelChannelID,
+            status: self.status, members: self.members, isThread: self.isThread, channelID: self.channelID,
+            greetingID: self.greetingID, closing: self.closing, isSettled: self.isSettled, revision: self.revision)
     }
 
     /// For sentences that somebody reads who can look for it.

@@ -17,7 +17,7 @@ public struct BackupHeader: Sendable, Hashable, Codable {
 
     static let format = "usher-backup"
     /// Of the format; counted up when an older program would misunderstand it.
-    static let currentVersion = 1
+    static let currentVersion = 2
 
     public let format: String
     public let version: Int

@@ -7,6 +7,8 @@ struct TicketFields: Codable {
         case guildID = "guild_id"
         case openerID = "opener_id"
         case openedAt = "opened_at"
+        case panelChannelID = "panel_channel_id"
+        case isThread = "is_thread"
         case channelID = "channel_id"
         case greetingID = "greeting_id"
         case isSettled = "is_settled"
@@ -18,8 +20,11 @@ struct TicketFields: Codable {
     let openerID: UserID
     let openedAt: Milliseconds
     let slot: Int
+    let panelChannelID: ChannelID?
     let status: Ticket.Status
     let members: [MemberFields]
+    /// Left out where it is false, as in records of earlier versions.
+    let isThread: Bool?
     let channelID: ChannelID?
     let greetingID: MessageID?
     let closing: ClosingFields?
@@ -34,8 +39,10 @@ struct TicketFields: Codable {
         self.openerID = ticket.openerID
         self.openedAt = Milliseconds(ticket.openedAt)
         self.slot = ticket.slot
+        self.panelChannelID = ticket.panelChannelID
         self.status = ticket.status
         self.members = ticket.members.map { MemberFields($0) }
+        self.isThread = ticket.isThread ? true : nil
         self.channelID = ticket.channelID
         self.greetingID = ticket.greetingID
         self.closing = ticket.closing.map { ClosingFields($0) }
@@ -47,7 +54,8 @@ struct TicketFields: Codable {
     var record: StoredRecord {
         let ticket = Ticket(
             id: self.id.ticketID, guildID: self.guildID, number: self.number, openerID: self.openerID,
-            openedAt: self.openedAt.value, slot: self.slot, status: self.status, members: self.members.map(\.member),
+            openedAt: self.openedAt.value, slot: self.slot, panelChannelID: self.panelChannelID,
+            status: self.status, members: self.members.map(\.member), isThread: self.isThread ?? false,
             channelID: self.channelID, greetingID: self.greetingID, closing: self.closing?.closing,
             isSettled: self.isSettled, revision: self.revision)
         return .ticket(ticket, events: self.events.map(\.event))

@@ -1,6 +1,7 @@
 import DiscordModel
 import DiscordREST
 import Logging
+import Synchronization
 
 extension TicketDesk {
     /// Carries out what is left to do for the ticket, one repeatable step after the other. What Discord refuses is left
@@ -16,7 +17,7 @@ extension TicketDesk {
             var refused = RefusedSteps()
             while let ticket = try await self.store.ticket(id) {
                 guard let step = try await self.nextStep(of: ticket, without: refused.steps),
-                    step.isUrgent || !isForeground
+                    step.isUrgent || !isForeground, step != .archive || !self.awaitsAnswer(ticket.id)
                 else {
                     if !refused.isEmpty { throw refused }
                     return ticket
@@ -66,6 +67,9 @@ extension TicketDesk {
             }
         }
     }
+
+    /// Whether somebody in the ticket's thread is still to be answered, which an archived thread does not allow.
+    private func awaitsAnswer(_ id: TicketID) -> Bool { self.awaitedAnswers.withLock { $0[id] != nil } }
 
     private func giveUpChannel(of ticket: Ticket) async throws {
         try await self.update(ticket.id) { ticket in

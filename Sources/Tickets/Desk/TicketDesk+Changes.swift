@@ -4,35 +4,49 @@ import Logging
 
 /// What people change on Discord by hand, and what comes and goes there by itself.
 extension TicketDesk {
-    /// Somebody deleted a channel. If it was a ticket's, the ticket ends and its opener may open another.
-    public func channelWasDeleted(_ channel: ChannelID) async throws {
-        guard let ticket = try await self.store.ticket(in: channel) else { return }
+    /// Somebody deleted a thread. If it was a ticket's, the ticket ends and its opener may open another.
+    public func threadWasDeleted(_ thread: ChannelID) async throws {
+        guard let ticket = try await self.store.ticket(in: thread) else { return }
         try await self.endAfterLosingChannel(ticket)
         self.queue.add(ticket.id)
+    }
+
+    /// The same for a channel, and for the tickets whose threads lay below it.
+    public func channelWasDeleted(_ channel: ChannelID, in guild: GuildID) async throws {
+        try await self.threadWasDeleted(channel)
+        // Discord tells of the channel alone, not of its threads.
+        try await self.forEachActiveTicket(in: guild) { ticket in
+            guard ticket.threadParentID == channel, let thread = ticket.channelID else { return }
+            try await self.lookFor(thread, of: ticket)
+        }
     }
 
     /// Discord has described the guild, as it does after everything that may have hidden events from the bot. Channels that
     /// were deleted meanwhile are noticed, and what waited for the guild goes on.
     ///
-    /// - Parameter channels: All that there are in the guild, hidden ones included.
+    /// - Parameter channels: All that there are in the guild, hidden ones included, and its active threads.
     /// - Throws: `StoreError`, `RESTError`; it can be called again.
     public func guildWasDescribed(_ guild: GuildID, channels: Set<ChannelID>) async throws {
+        try await self.forEachActiveTicket(in: guild) { ticket in
+            self.openTickets.follow(ticket)
+            if !ticket.isSettled { self.queue.add(ticket.id) }
+            if let channel = ticket.channelID, !channels.contains(channel) {
+                try await self.lookFor(channel, of: ticket)
+            }
+        }
+    }
+
+    private func forEachActiveTicket(in guild: GuildID, _ work: (Ticket) async throws -> Void) async throws {
         var last: TicketID?
         while true {
             let page = try await self.store.activeTickets(in: guild, after: last, limit: 100)
-            for ticket in page {
-                self.openTickets.follow(ticket)
-                if !ticket.isSettled { self.queue.add(ticket.id) }
-                if let channel = ticket.channelID, !channels.contains(channel) {
-                    try await self.lookFor(channel, of: ticket)
-                }
-            }
+            for ticket in page { try await work(ticket) }
             guard page.count == 100, let next = page.last?.id else { return }
             last = next
         }
     }
 
-    /// The description may be older than the channel, so that Discord is asked.
+    /// The description may be older than the channel, and threads that are archived are not in it, so that Discord is asked.
     private func lookFor(_ channel: ChannelID, of ticket: Ticket) async throws {
         do { _ = try await self.rest.send(GetChannel(channel)) } catch {
             guard error.code == .unknownChannel else {

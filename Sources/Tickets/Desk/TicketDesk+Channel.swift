@@ -14,21 +14,38 @@ extension TicketDesk {
             await self.directory.wait(for: ticket.guildID, atMost: isForeground ? Self.patienceForGuild : .zero)
         else { throw GuildNotDescribed() }
         let isFirstTry = self.untried.withLock { $0.remove(ticket.id) != nil }
+        if let parent = ticket.threadParentID {
+            return try await self.createThread(
+                ticket, below: parent, isFirstTry: isFirstTry, isForeground: isForeground)
+        }
         let settings = try await self.settings.settings(of: ticket.guildID)
         let channel: ChannelID
         do {
             channel = try await self.existingChannel(of: ticket, isFirstTry: isFirstTry, settings: settings)
         } catch let error as RESTError where error.isFinalForOpening {
-            throw try await self.giveUp(ticket, error, isForeground: isForeground)
+            if error.code == .guildChannelsFull {
+                return try await self.turnIntoThread(ticket, isForeground: isForeground)
+            }
+            let refusal = self.refusal(for: error, in: settings.categoryID, of: ticket.guildID)
+            throw try await self.giveUp(ticket, refusal, isForeground: isForeground)
         }
+        try await self.move(ticket, into: channel, isFirstTry: isFirstTry, isApplied: true)
+    }
+
+    /// The ticket has its channel, or its thread.
+    ///
+    /// - Parameter isApplied: Whether it came with the access of all members.
+    func move(_ ticket: Ticket, into channel: ChannelID, isFirstTry: Bool, isApplied: Bool) async throws {
         // Before the row says so: people may write as soon as they see the channel.
         self.archive.follow(channel, of: ticket)
         if !isFirstTry { self.archive.noteGap(in: channel) }
         try await self.update(ticket.id) { ticket in
             var ticket = ticket
             ticket.channelID = channel
-            ticket.members = ticket.members.map {
-                TicketMember(userID: $0.userID, isPresent: $0.isPresent, isApplied: true)
+            if isApplied {
+                ticket.members = ticket.members.map {
+                    TicketMember(userID: $0.userID, isPresent: $0.isPresent, isApplied: true)
+                }
             }
             return (ticket, [])
         }
@@ -54,10 +71,12 @@ extension TicketDesk {
         }
     }
 
-    /// A ticket whose channel cannot be made at all is cancelled, so that its opener is free to try again.
-    private func giveUp(_ ticket: Ticket, _ error: RESTError, isForeground: Bool) async throws -> any Error {
-        let settings = try await self.settings.settings(of: ticket.guildID)
-        let refusal = self.refusal(for: error, in: settings.categoryID, of: ticket.guildID)
+    /// A ticket that can have neither channel nor thread is cancelled, so that its opener is free to try again.
+    ///
+    /// - Returns: The refusal.
+    func giveUp(
+        _ ticket: Ticket, _ refusal: any UserFacingError, isForeground: Bool
+    ) async throws -> any Error {
         // Whoever waits is told by the answer; else by a message, when the event is posted.
         if isForeground { self.toldOpeners.withLock { _ = $0.insert(ticket.id) } }
         try await self.update(ticket.id) { ticket in
@@ -100,7 +119,9 @@ extension TicketDesk {
     func apply(_ member: TicketMember, in ticket: Ticket) async throws {
         guard let channel = ticket.channelID else { return }
         let settings = try await self.settings.settings(of: ticket.guildID)
-        if member.isPresent {
+        if ticket.isThread {
+            try await self.apply(member, inThread: channel)
+        } else if member.isPresent {
             let overwrite = self.channel(of: ticket, settings: settings).overwrite(of: member.userID)
             _ = try await self.rest.send(
                 EditChannelPermissions(of: channel, overwrite, reason: "Added to ticket \(ticket.paddedNumber)"))
@@ -144,11 +165,23 @@ extension TicketDesk {
         category.flatMap { self.directory.isGone($0, in: guild) ? nil : $0 }
     }
 
-    /// What to tell the person of an error that trying again will not cure.
+    /// What to tell the person of an error in the ticket that trying again will not cure.
+    func refusal(for error: RESTError, of ticket: Ticket) -> any UserFacingError {
+        guard let parent = ticket.threadParentID else {
+            return self.refusal(for: error, in: ticket.channelID, of: ticket.guildID)
+        }
+        guard error.isRefusal else { return TicketRefusal.discordUnreachable }
+        switch error.code {
+        case .missingPermissions, .missingAccess:
+            return TicketRefusal.lacksPermissions(self.lackedForThreads(below: parent, in: ticket.guildID), parent)
+        default: return DiscordRefusal(error)
+        }
+    }
+
+    /// The same for a channel of the server, or for the server as a whole.
     func refusal(for error: RESTError, in channel: ChannelID?, of guild: GuildID) -> any UserFacingError {
         guard error.isRefusal else { return TicketRefusal.discordUnreachable }
         switch error.code {
-        case .guildChannelsFull: return TicketRefusal.serverFull
         case .missingPermissions, .missingAccess:
             let missing = TicketChannel.essential.subtracting(self.botPermissions(in: channel, of: guild))
             let names = missing.isEmpty ? ["Manage Channels", "Manage Roles"] : missing.names
@@ -160,7 +193,7 @@ extension TicketDesk {
 
 extension TicketDesk {
     /// What the bot may do in the channel, or in the guild as a whole; everything where that is unknown.
-    private func botPermissions(in channel: ChannelID?, of guild: GuildID) -> Permissions {
+    func botPermissions(in channel: ChannelID?, of guild: GuildID) -> Permissions {
         let base = self.directory.botPermissions(in: guild)
         guard let channel, let entry = self.directory[guild],
             let overwrites = entry.channels[channel]?.permissionOverwrites

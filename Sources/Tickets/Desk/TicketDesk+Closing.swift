@@ -5,7 +5,7 @@ import Logging
 /// The steps that close a channel.
 extension TicketDesk {
     /// How long the limit on names may hold a closing up before it goes on without a new name.
-    private static let patienceForName = Duration.seconds(2)
+    static let patienceForName = Duration.seconds(2)
 
     func announceClosing(_ ticket: Ticket) async throws {
         guard let channel = ticket.channelID, let closing = ticket.closing else { return }
@@ -22,6 +22,27 @@ extension TicketDesk {
     /// One PATCH renames the channel, moves it and takes writing away.
     func archive(_ ticket: Ticket) async throws {
         guard let channel = ticket.channelID else { return }
+        var refused: Set<UserID> = []
+        if ticket.isThread {
+            refused = try await self.archiveThread(channel, of: ticket)
+        } else {
+            try await self.archiveChannel(channel, of: ticket)
+        }
+        try await self.update(ticket.id) { ticket in
+            guard var closing = ticket.closing else { return nil }
+            var ticket = ticket
+            closing.isArchived = true
+            ticket.closing = closing
+            // Also the access of those whose turn had not come was applied with it.
+            let events = ticket.members.filter { !refused.contains($0.userID) }.compactMap(\.pendingEvent)
+            ticket.members = ticket.members.map {
+                TicketMember(userID: $0.userID, isPresent: $0.isPresent, isApplied: true)
+            }
+            return (ticket, events)
+        }
+    }
+
+    private func archiveChannel(_ channel: ChannelID, of ticket: Ticket) async throws {
         let settings = try await self.settings.settings(of: ticket.guildID)
         let overwrites = self.channel(of: ticket, settings: settings).overwrites
         let category = self.usable(settings.archiveCategoryID, in: ticket.guildID)
@@ -36,18 +57,6 @@ extension TicketDesk {
             self.logger.warning(
                 "archive category unusable", metadata: ["guild": "\(ticket.guildID)", "error": "\(error)"])
             try await patch(nil)
-        }
-        try await self.update(ticket.id) { ticket in
-            guard var closing = ticket.closing else { return nil }
-            var ticket = ticket
-            closing.isArchived = true
-            ticket.closing = closing
-            // The overwrites were those of all members, also of those whose turn had not come.
-            let events = ticket.members.compactMap(\.pendingEvent)
-            ticket.members = ticket.members.map {
-                TicketMember(userID: $0.userID, isPresent: $0.isPresent, isApplied: true)
-            }
-            return (ticket, events)
         }
     }
 

@@ -88,6 +88,8 @@ extension TicketDesk {
     /// Whom an event concerns besides those who read the log.
     private func tellPeople(of event: TicketEvent, in ticket: Ticket) async throws {
         switch event.kind {
+        case .created where ticket.isThread:
+            await self.notices?.tell(ticket.guildID, key: "server full", Texts.ticketsAreThreads)
         case .openerLeft, .openerReturned:
             guard let channel = ticket.channelID, ticket.isActive, let text = Texts.line(of: event) else { return }
             try await self.sayIfAllowed(

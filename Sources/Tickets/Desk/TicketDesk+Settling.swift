@@ -95,7 +95,7 @@ extension TicketDesk {
         for (step, error) in refused.all {
             guard let error = error as? RESTError, error.code == .missingPermissions || error.code == .missingAccess
             else { continue }
-            let cause = self.refusal(for: error, in: ticket.channelID, of: ticket.guildID).text
+            let cause = self.refusal(for: error, of: ticket).text
             await notices.tell(ticket.guildID, key: "refused \(step.name)", Texts.stuck(ticket, because: cause))
         }
     }

@@ -24,10 +24,13 @@ public final class TicketDesk: Sendable {
     let locks = KeyedLock<TicketID>()
     let lanes = KeyedLock<Int64>()
     let queue = SettlingQueue()
-    /// Tickets of this process for which Discord was not asked for a channel yet, so that there can be none to find.
+    /// Tickets of this process for which Discord was not asked yet for what the row says, a channel or a thread, so that
+    /// there can be none to find.
     let untried = Mutex<Set<TicketID>>([])
     /// Tickets for which Discord was asked for a channel more than once: an earlier request may still be carried out.
     let askedAgain = Mutex<Set<TicketID>>([])
+    /// How many people are still to be told, in the thread of a ticket, what became of closing it.
+    let awaitedAnswers = Mutex<[TicketID: Int]>([:])
     /// Whose opening was given up while they waited for the answer, which tells them.
     let toldOpeners = Mutex<Set<TicketID>>([])
     /// One spare for a full category at a time.
@@ -56,14 +59,15 @@ public final class TicketDesk: Sendable {
         self.logger = logger
     }
 
-    /// Opens a ticket for the member and makes its channel.
+    /// Opens a ticket for the member and makes its channel, or a private thread where the server has no room for one.
     ///
+    /// - Parameter panel: Where they pressed the button; a thread would lie below it.
     /// - Returns: The ticket; its `channelID` is `nil` if Discord did not answer, and follows by itself.
     /// - Throws: `TicketRefusal`, `StoreError`.
-    public func open(for opener: ActingMember) async throws -> Ticket {
+    public func open(for opener: ActingMember, pressedIn panel: ChannelID?) async throws -> Ticket {
         let settings = try await self.settings.settings(of: opener.guildID)
         guard !settings.staffRoles.isEmpty else { throw TicketRefusal.notSetUp }
-        switch try await self.reserve(for: opener) {
+        switch try await self.reserve(for: opener, panel) {
         case .opened(let ticket): return try await self.makeChannel(of: ticket)
         case .alreadyActive(let ticket):
             guard try await self.closeIfChannelIsGone(ticket) else {
@@ -72,7 +76,7 @@ public final class TicketDesk: Sendable {
                 }
                 throw TicketRefusal.alreadyOpen(number: ticket.paddedNumber, ticket.channelID)
             }
-            guard case .opened(let ticket) = try await self.reserve(for: opener) else {
+            guard case .opened(let ticket) = try await self.reserve(for: opener, panel) else {
                 throw TicketRefusal.alreadyOpen(number: ticket.paddedNumber, nil)
             }
             return try await self.makeChannel(of: ticket)
@@ -89,7 +93,14 @@ public final class TicketDesk: Sendable {
         let (ticket, settings) = try await self.ticket(in: channel, for: actor)
         if user.isBot == true { throw TicketRefusal.isBot(user.id) }
         guard let member else { throw TicketRefusal.notInServer(user.id) }
-        if !ticket.isPresent(user.id), settings.isStaff(member.roles) { throw TicketRefusal.alreadyStaff(user.id) }
+        if !ticket.isPresent(user.id) {
+            // Whether staff see a thread is for its list of members to say, and for Manage Threads.
+            if !ticket.isThread, settings.isStaff(member.roles) { throw TicketRefusal.alreadyStaff(user.id) }
+            let missing = self.missingPermissions(of: user.id, member, in: ticket)
+            if let parent = ticket.threadParentID, !missing.isEmpty {
+                throw TicketRefusal.cannotTakePart(user.id, missing.names, parent)
+            }
+        }
         try await self.change(ticket, member: user.id) { (ticket, moment, event) throws(TicketRefusal) in
             try ticket.adding(user.id, by: actor.userID, at: moment, event: event)
         }
@@ -116,11 +127,23 @@ public final class TicketDesk: Sendable {
 
     /// Closes the ticket of the channel.
     ///
+    /// - Parameter afterAnswer: Takes what is to be done when the actor has their answer: a thread is archived only then,
+    ///   since an answer in it could not be edited any more.
     /// - Throws: `TicketRefusal`, `StoreError`.
-    public func close(ticketIn channel: ChannelID, by actor: ActingMember, reason: String?) async throws -> Ticket {
+    public func close(
+        ticketIn channel: ChannelID, by actor: ActingMember, reason: String?,
+        afterAnswer: (@escaping @Sendable () -> Void) -> Void = { $0() }
+    ) async throws -> Ticket {
         let (ticket, _) = try await self.ticket(in: channel, for: actor)
         // Also where the answer to the write is lost: it may have been written.
         defer { self.queue.add(ticket.id) }
+        if ticket.isThread {
+            self.awaitedAnswers.withLock { $0[ticket.id, default: 0] += 1 }
+            afterAnswer {
+                self.awaitedAnswers.withLock { $0[ticket.id] = $0[ticket.id].flatMap { $0 > 1 ? $0 - 1 : nil } }
+                self.queue.add(ticket.id)
+            }
+        }
         let closed = try await self.update(ticket.id) { ticket in
             let decision = try ticket.closing(
                 by: actor.userID, reason: reason, at: self.now(), event: self.makeID())
@@ -129,10 +152,10 @@ public final class TicketDesk: Sendable {
         do {
             return try await self.advance(ticket.id, isForeground: true) ?? closed
         } catch let error as RESTError {
-            throw NotArchivedYet(ticket: closed, cause: self.refusal(for: error, in: channel, of: ticket.guildID))
+            throw NotArchivedYet(ticket: closed, cause: self.refusal(for: error, of: closed))
         } catch let refused as RefusedSteps {
             guard let error = refused.error(where: { $0 == .archive }) as? RESTError else { return closed }
-            throw NotArchivedYet(ticket: closed, cause: self.refusal(for: error, in: channel, of: ticket.guildID))
+            throw NotArchivedYet(ticket: closed, cause: self.refusal(for: error, of: closed))
         }
     }
 
@@ -152,9 +175,10 @@ public final class TicketDesk: Sendable {
 }
 
 extension TicketDesk {
-    private func reserve(for opener: ActingMember) async throws -> OpeningOutcome {
+    private func reserve(for opener: ActingMember, _ panel: ChannelID?) async throws -> OpeningOutcome {
         let opening = TicketOpening(
-            id: self.makeID(), guildID: opener.guildID, openerID: opener.userID, at: self.now())
+            id: self.makeID(), guildID: opener.guildID, openerID: opener.userID, at: self.now(),
+            panelChannelID: panel)
         self.untried.withLock { _ = $0.insert(opening.id) }
         let outcome: OpeningOutcome
         do { outcome = try await self.store.open(opening) } catch {
@@ -199,11 +223,16 @@ extension TicketDesk {
 
     private func restoreAccess(of ticket: Ticket, in channel: Channel) async throws {
         let opener = ticket.openerID
+        if ticket.isThread, ticket.isPresent(opener) { return try await self.applyAgain(opener, ticket.id) }
         guard let overwrites = channel.permissionOverwrites, ticket.isPresent(opener),
             !overwrites.contains(where: { $0.subject == .member(opener) && $0.change.allow.contains(.viewChannel) })
         else { return }
-        defer { self.queue.add(ticket.id) }
-        try await self.update(ticket.id) { $0.isActive ? ($0.applyingAgain(opener), []) : nil }
+        try await self.applyAgain(opener, ticket.id)
+    }
+
+    private func applyAgain(_ user: UserID, _ id: TicketID) async throws {
+        defer { self.queue.add(id) }
+        try await self.update(id) { $0.isActive ? ($0.applyingAgain(user), []) : nil }
     }
 
     func endAfterLosingChannel(_ ticket: Ticket) async throws {
@@ -233,7 +262,7 @@ extension TicketDesk {
             let error = refused.error { if case .apply(let member) = $0 { member.userID == user } else { false } }
             guard let error = error as? RESTError else { return }
             try await self.revert(user, in: ticket)
-            throw self.refusal(for: error, in: ticket.channelID, of: ticket.guildID)
+            throw self.refusal(for: error, of: ticket)
         }
     }
 

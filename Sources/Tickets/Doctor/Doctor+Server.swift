@@ -187,16 +187,51 @@ extension Doctor {
     var ofLimits: [Finding] {
         guard let guild = self.facts.guild else { return [] }
         var findings: [Finding] = []
-        let channels = guild.channels.count
-        if channels >= Limits.channelsPerGuild {
-            findings.append(Finding(.broken, Texts.serverIsFull(channels), Texts.serverRoomAdvice))
-        } else if channels >= Self.nearlyFullServer {
-            findings.append(Finding(.hint, Texts.serverNearlyFull(channels), Texts.serverRoomAdvice))
-        }
+        if guild.channels.count >= Self.nearlyFullServer { findings += self.ofRoom(on: guild) }
         if guild.roles.count >= Self.nearlyAllRoles {
             findings.append(
                 Finding(.hint, Texts.rolesNearlyFull(guild.roles.count, of: Self.maximumRoles), Texts.rolesRoomAdvice))
         }
         return findings
+    }
+
+    /// In a full server tickets become threads below the panel's channel.
+    private func ofRoom(on guild: GuildDirectory.Entry) -> [Finding] {
+        let count = guild.channels.count
+        let isFull = count >= Limits.channelsPerGuild
+        func text(_ outlook: String) -> String {
+            isFull ? Texts.serverIsFull(count, outlook) : Texts.serverNearlyFull(count, outlook)
+        }
+        if let obstacle = self.obstacleToThreads(in: guild) {
+            let outlook = Texts.noTicketsNorThreads(because: Texts.reason(obstacle) { self.name($0) })
+            return [Finding(isFull ? .broken : .hint, text(outlook), Texts.serverRoomAdvice(obstacle))]
+        }
+        let panel = self.facts.panelID
+        let outlook = Texts.ticketsBecomeThreads(panel.map { self.name($0) })
+        var findings = [Finding(isFull ? .impaired : .hint, text(outlook), Texts.serverRoomAdvice)]
+        if let channel = panel.flatMap({ guild.channels[$0] }) {
+            // Who holds a role is not known: what the role alone allows has to do.
+            let outside = self.settings.staffRoles.filter { role in
+                guild.roles[role] != nil
+                    && !guild.permissions(of: 0, roles: [role], in: channel, of: self.facts.guildID)
+                        .contains(.manageThreads)
+            }
+            if !outside.isEmpty {
+                let names = outside.map { self.name($0) }.joined(separator: " ")
+                findings.append(
+                    Finding(
+                        .hint, Texts.staffOutsideThreads(names, self.name(channel.id)),
+                        Texts.staffOutsideThreadsAdvice))
+            }
+        }
+        return findings
+    }
+
+    /// A member without any role stands for those who open tickets.
+    private func obstacleToThreads(in guild: GuildDirectory.Entry) -> ThreadObstacle? {
+        guard let panel = self.facts.panelID, let place = self.facts.place(of: panel) else { return nil }
+        if case .hidden = place { return .botLacks(Permissions.viewChannel.names, panel) }
+        return guild.obstacle(
+            toThreadsBelow: panel, of: self.facts.guildID, bot: self.facts.botID, opener: 0, openerRoles: [])
     }
 }

@@ -20,10 +20,17 @@ public struct Ticket: Hashable, Sendable {
     public let openedAt: Timestamp
     /// One active ticket per member, guild and slot; always 1 as long as one ticket each is allowed.
     public let slot: Int
+    /// Where the opener pressed the button: below it lies the ticket if it becomes a thread. `nil` where that is not
+    /// known, as in tickets of earlier versions.
+    public let panelChannelID: ChannelID?
 
     public var status: Status
     /// Everybody who was ever given access beside the staff, the opener first.
     public var members: [TicketMember]
+    /// Whether it lives in a private thread, since the server had no room for a channel. Written before Discord is asked
+    /// for the thread, and kept when there is room again: a ticket stays where it is.
+    public var isThread: Bool
+    /// The ticket's own channel or thread.
     public var channelID: ChannelID?
     public var greetingID: MessageID?
     public var closing: Closing?
@@ -34,8 +41,9 @@ public struct Ticket: Hashable, Sendable {
 
     public init(
         id: TicketID, guildID: GuildID, number: Int, openerID: UserID, openedAt: Timestamp, slot: Int = 1,
-        status: Status = .open, members: [TicketMember], channelID: ChannelID? = nil, greetingID: MessageID? = nil,
-        closing: Closing? = nil, isSettled: Bool = false, revision: Int = 0
+        panelChannelID: ChannelID? = nil, status: Status = .open, members: [TicketMember], isThread: Bool = false,
+        channelID: ChannelID? = nil, greetingID: MessageID? = nil, closing: Closing? = nil, isSettled: Bool = false,
+        revision: Int = 0
     ) {
         self.id = id
         self.guildID = guildID
@@ -43,8 +51,10 @@ public struct Ticket: Hashable, Sendable {
         self.openerID = openerID
         self.openedAt = openedAt
         self.slot = slot
+        self.panelChannelID = panelChannelID
         self.status = status
         self.members = members
+        self.isThread = isThread
         self.channelID = channelID
         self.greetingID = greetingID
         self.closing = closing
@@ -54,6 +64,9 @@ public struct Ticket: Hashable, Sendable {
 
     /// Only an open ticket keeps its opener from opening another.
     public var isActive: Bool { self.status == .open }
+
+    /// The channel below which its thread lies; `nil` if it has a channel of its own.
+    public var threadParentID: ChannelID? { self.isThread ? self.panelChannelID : nil }
 
     /// `ticket-0042`
     public var channelName: String { "ticket-\(self.paddedNumber)" }
@@ -73,7 +86,7 @@ public struct TicketMember: Hashable, Sendable, Codable {
     public let userID: UserID
     /// Whether they shall have access; a removed member stays listed.
     public var isPresent: Bool
-    /// Whether the channel's overwrites say so already.
+    /// Whether Discord shows it already: in the overwrites of the channel, or in who is in the thread.
     public var isApplied: Bool
     /// What is recorded once Discord has applied it, so that the log never tells of what Discord refused.
     public var pendingEvent: TicketEvent?

@@ -26,7 +26,10 @@ public enum TicketRefusal: Error, Hashable {
     case confirmationExpired
     case confirmationOfSomebodyElse
     case lacksPermissions([String], ChannelID?)
-    case serverFull
+    /// No room for a channel, and no thread in its place.
+    case serverFull(ThreadObstacle)
+    /// What somebody lacks in the channel below which the ticket lies as a thread.
+    case cannotTakePart(UserID, [String], ChannelID)
     case discordUnreachable
     case tooManyStaffRoles
     /// The key in the configuration file.

@@ -109,20 +109,25 @@ public struct TicketOpening: Hashable, Sendable {
     public let openerID: UserID
     public let at: Timestamp
     public let slot: Int
+    /// Where the opener pressed the button.
+    public let panelChannelID: ChannelID?
 
-    public init(id: TicketID, guildID: GuildID, openerID: UserID, at: Timestamp, slot: Int = 1) {
+    public init(
+        id: TicketID, guildID: GuildID, openerID: UserID, at: Timestamp, slot: Int = 1, panelChannelID: ChannelID? = nil
+    ) {
         self.id = id
         self.guildID = guildID
         self.openerID = openerID
         self.at = at
         self.slot = slot
+        self.panelChannelID = panelChannelID
     }
 
     /// The ticket this becomes under the given number.
     public func ticket(number: Int) -> Ticket {
         Ticket(
             id: self.id, guildID: self.guildID, number: number, openerID: self.openerID, openedAt: self.at,
-            slot: self.slot, members: [TicketMember(userID: self.openerID)])
+            slot: self.slot, panelChannelID: self.panelChannelID, members: [TicketMember(userID: self.openerID)])
     }
 
     /// The first event of the ticket.

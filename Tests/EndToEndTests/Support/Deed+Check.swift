@@ -12,7 +12,11 @@ extension Harbour {
         #expect(ticket.status == (isClosed ? .closed : .open), place)
 
         let channels = await self.guild.channels()
-        let own = channels.filter { $0.topic?.contains("\(ticket.id)") == true }
+        #expect(ticket.isThread == (channels.count == Limits.channelsPerGuild), place)
+        let own =
+            ticket.isThread
+            ? await self.guild.threads(in: self.help).filter { $0.name.hasSuffix("-\(ticket.paddedNumber)") }
+            : channels.filter { $0.topic?.contains("\(ticket.id)") == true }
         #expect(own.map(\.id) == [channel], place)
         #expect(own.first?.name == (isClosed ? ticket.archivedChannelName : ticket.channelName), place)
 
@@ -21,19 +25,24 @@ extension Harbour {
         #expect(greetings.count == 1, place)
         // The answer to a click that died with the process.
         #expect(greetings.first?.mentionedUsers == [scene.opener.id], place)
-        try await self.checkAccess(deed, scene, channel, place)
+        try await self.checkAccess(deed, scene, channel, isThread: ticket.isThread, place)
         try await self.checkWords(deed, scene, said, place)
         try await self.checkLog(of: ticket, deed, in: store, place)
         if isClosed { try await self.checkClosing(of: ticket, scene, in: store, place) }
     }
 
     private func checkAccess(
-        _ deed: Deed, _ scene: Scene, _ channel: ChannelID, _ place: Comment
+        _ deed: Deed, _ scene: Scene, _ channel: ChannelID, isThread: Bool, _ place: Comment
     ) async throws {
         #expect(await scene.opener.sees(channel), place)
         #expect(await self.sam.sees(channel), place)
         #expect(await scene.guest.sees(channel) == (deed == .add), place)
         #expect(await !self.noah.sees(channel), place)
+        if isThread {
+            let thread = await self.guild.threads(in: self.help).first { $0.id == channel }?.thread
+            #expect(thread?.isLocked == (deed == .close) && thread?.isArchived == (deed == .close), place)
+            return
+        }
         let writes = await scene.opener.permissions(in: channel).contains(.sendMessages)
         #expect(writes == (deed != .close), place)
     }
@@ -77,7 +86,7 @@ extension Harbour {
         #expect(try await store.transcript(of: ticket.id) != nil, place)
         let archive = await self.guild.channel(named: "Closed Tickets")
         let channel = await self.guild.channels().first { $0.id == ticket.channelID }
-        #expect(channel?.parentID == archive?.id, place)
+        if !ticket.isThread { #expect(channel?.parentID == archive?.id, place) }
         let messages = await scene.opener.directMessages()
         #expect(messages.count == 1, place)
         #expect(messages.first?.attachments.count == 1, place)

@@ -187,12 +187,12 @@ extension TranscriptRenderers {
 }
 
 extension Harbour {
-    /// Presses "Create Ticket" and returns the channel of the ticket.
+    /// Presses "Create Ticket" and returns the channel of the ticket, or its thread.
     func openTicket(_ person: Person) async throws -> SeenChannel {
         let outcome = try await person.presses("Create Ticket", in: self.help)
         let text = try #require(outcome.reply?.content)
-        let channel = await self.guild.channels().first { text.contains("<#\($0.id)>") }
-        return try #require(channel, "no channel in: \(text)")
+        let places = await self.guild.channels() + self.guild.threads(in: self.help)
+        return try #require(places.first { text.contains("<#\($0.id)>") }, "no channel in: \(text)")
     }
 
     var log: ChannelID {

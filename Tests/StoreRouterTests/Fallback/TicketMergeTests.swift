@@ -9,7 +9,8 @@ struct TicketMergeTests {
     private static let moment = Timestamp(millisecondsSince1970: 1_790_000_000_000)
     private static let base = Ticket(
         id: TicketID(rawValue: 1000), guildID: 9, number: 7, openerID: 1, openedAt: moment,
-        members: [TicketMember(userID: 1, isApplied: true)], channelID: 70, greetingID: 71, isSettled: true, revision: 4
+        panelChannelID: 60, members: [TicketMember(userID: 1, isApplied: true)], channelID: 70, greetingID: 71,
+        isSettled: true, revision: 4
     )
     private static let created = TicketEvent(
         id: base.id, ticketID: base.id, kind: .created, at: moment, actorID: 1, isPosted: true)
@@ -41,6 +42,32 @@ struct TicketMergeTests {
         #expect(agreement.ticket.revision == 10)
         #expect(!agreement.ticket.isSettled)
         #expect(agreement.sentences.count == 1)
+    }
+
+    @Test("Whether it is a thread goes with the channel that stands")
+    func thread() {
+        let server = self.merged {
+            $0.ticket.channelID = 80
+            $0.ticket.isThread = true
+        } _: {
+            $0.ticket.channelID = 90
+        }
+        #expect(server.ticket.channelID == 80 && server.ticket.isThread)
+        let mirror = self.merged {
+            $0.ticket.channelID = nil
+        } _: {
+            $0.ticket.channelID = 90
+            $0.ticket.isThread = true
+        }
+        #expect(mirror.ticket.channelID == 90 && mirror.ticket.isThread)
+        let neither = self.merged {
+            $0.ticket.channelID = nil
+            $0.ticket.isThread = true
+        } _: {
+            $0.ticket.channelID = 90
+        }
+        #expect(!neither.ticket.isThread)
+        #expect(neither.ticket.panelChannelID == 60)
     }
 
     @Test("Where the server has nothing new, nothing is reported and the ticket stays at rest")

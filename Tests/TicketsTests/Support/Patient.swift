@@ -23,6 +23,8 @@ struct Patient {
         guildID: .harbour, staffRoles: [31], categoryID: 41, archiveCategoryID: 42, logChannelID: 43)
     var everyone: Permissions = [.viewChannel, .sendMessages]
     var own = Self.everything
+    /// What the staff role allows.
+    var staff: Permissions = []
     var roles: [RoleID: Bool] = [31: true]
     /// By default each is only for the staff and the bot.
     var places: [ChannelID: Place] = [
@@ -63,6 +65,13 @@ struct Patient {
         return try WireDecoder().decode(Channel.self, from: text.utf8)
     }
 
+    /// Lacks nothing for tickets in threads.
+    mutating func takesThreads() {
+        self.own.formUnion(TicketThread.bot)
+        self.everyone.formUnion(TicketThread.participant)
+        self.staff = .manageThreads
+    }
+
     /// More channels than there are.
     mutating func fill(_ category: ChannelID?, with count: Int) {
         for number in 0..<count {
@@ -72,7 +81,7 @@ struct Patient {
     }
 
     func entry() throws -> GuildDirectory.Entry {
-        var all = try self.roles.map { try self.role($0.key, [], isMentionable: $0.value) }
+        var all = try self.roles.map { try self.role($0.key, $0.key == 31 ? self.staff : [], isMentionable: $0.value) }
         all.append(try self.role(.everyone(of: .harbour), self.everyone, isMentionable: false))
         all.append(try self.role(32, self.own, isMentionable: false))
         let channels = try self.places.map { try self.channel($0.key, $0.value) }
