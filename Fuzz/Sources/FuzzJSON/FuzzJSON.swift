@@ -29,17 +29,28 @@ private indirect enum AnyJSON: Decodable {
     case object([String: AnyJSON])
 
     init(from decoder: any Decoder) throws {
-        let value = try decoder.singleValueContainer()
-        let isScalar =
-            value.decodeNil() || (try? value.decode(Bool.self)) != nil || (try? value.decode(Int64.self)) != nil
-            || (try? value.decode(UInt64.self)) != nil || (try? value.decode(Double.self)) != nil
-            || (try? value.decode(String.self)) != nil
-        if isScalar {
-            self = .scalar
-        } else if (try? decoder.unkeyedContainer()) != nil {
-            self = .array(try value.decode([AnyJSON].self))
+        if (try? decoder.unkeyedContainer()) != nil {
+            self = .array(try [AnyJSON](from: decoder))
+        } else if (try? decoder.container(keyedBy: AnyKey.self)) != nil {
+            self = .object(try [String: AnyJSON](from: decoder))
         } else {
-            self = .object(try value.decode([String: AnyJSON].self))
+            // Perhaps a number that is too large for every type: JSON all the same.
+            let value = try decoder.singleValueContainer()
+            _ = value.decodeNil()
+            _ = try? value.decode(Bool.self)
+            _ = try? value.decode(Int64.self)
+            _ = try? value.decode(UInt64.self)
+            _ = try? value.decode(Double.self)
+            _ = try? value.decode(String.self)
+            self = .scalar
         }
     }
+}
+
+private struct AnyKey: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
 }
