@@ -1,5 +1,7 @@
 import AsyncHTTPClient
 import DiscordModel
+import NIOCore
+import NIOHTTP1
 import Sandbox
 import Testing
 
