@@ -121,10 +121,11 @@ if part "Build" swift build --scratch-path "$scratch" --build-tests; then
     part "Stores" in_swift --filter '^StoreConformanceTests\.' --skip "$long" --skip "$mysql_alone" --skip "$mongo_alone"
     together
     beside "MySQL whose server is away" in_swift --no-parallel --filter "$mysql_alone"
-    beside "A bot on discord.py, transcripts and the page in a browser" in_python Tests/Python
     part "MongoDB whose server is away" in_swift --no-parallel --filter "$mongo_alone"
     together
-    part "The program without its database" in_swift --no-parallel --filter "$program"
+    beside "The program without its database" in_swift --no-parallel --filter "$program"
+    part "Bots on foreign libraries, Discord's description, pages in a browser" in_python Tests/Python
+    together
     # The same inputs each time.
     part "Decoders, with fifty thousand strange inputs" scripts/fuzz.sh "$fuzz_scratch" 5
 fi

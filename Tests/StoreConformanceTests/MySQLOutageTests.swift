@@ -32,7 +32,7 @@
                     await expectFailure(.unavailable) { _ = try await store.ticket(ticket.id) }
                     await expectFailure(.unavailable) { try await store.checkHealth() }
                     await expectFailure(.unavailable) { _ = try await database.open(self.settings) }
-                    #expect(ContinuousClock.now - began < .seconds(5))
+                    #expect(ContinuousClock.now - began < .seconds(10))
                     #expect(await store.connectionFigures()?.inUse == 0)
 
                     try await server.start()
@@ -54,7 +54,7 @@
                         let began = ContinuousClock.now
                         await expectFailure(.unavailable) { _ = try await store.ticket(ticket.id) }
                         await expectFailure(.unavailable) { _ = try await database.open(self.settings) }
-                        #expect(ContinuousClock.now - began < .seconds(6))
+                        #expect(ContinuousClock.now - began < .seconds(12))
                     }
                     try await server.send(SIGCONT)
                     #expect(try await store.ticket(ticket.id) == ticket)
@@ -73,9 +73,9 @@
                     var settings = MySQLSettings()
                     settings.leastConnections = 4
                     settings.mostConnections = 4
-                    settings.connectLimit = .seconds(3)
-                    settings.answerLimit = .seconds(3)
-                    settings.waitingLimit = .seconds(3)
+                    settings.connectLimit = .seconds(6)
+                    settings.answerLimit = .seconds(6)
+                    settings.waitingLimit = .seconds(6)
                     settings.checkAfter = .seconds(3600)
                     let store = try await database.open(settings)
                     let ticket = try await store.opened(.sample(1))
@@ -98,7 +98,8 @@
                             }
                             return await group.reduce(into: []) { $0.append($1) }
                         }
-                        #expect(times.max()! < .seconds(5), "\(times.sorted())")
+                        // One limit, not two.
+                        #expect(times.max()! < .seconds(11), "\(times.sorted())")
                     }
                     try await server.send(SIGCONT)
                     #expect(try await store.ticket(ticket.id) == ticket)
@@ -115,7 +116,7 @@
                 defer { proxy.stop() }
                 var settings = MySQLSettings()
                 settings.connectLimit = .seconds(3)
-                settings.answerLimit = .seconds(2)
+                settings.answerLimit = .seconds(4)
                 settings.checkAfter = .zero
                 let url = database.url().replacing(":\(server.port)/", with: ":\(proxy.port)/")
                 let store = try await MySQLStore.open(url: url, settings: settings)
@@ -124,7 +125,7 @@
                 let time = await ContinuousClock().measure {
                     await expectFailure(.unavailable) { _ = try await store.note("key") }
                 }
-                #expect(time >= .seconds(1.9) && time < .seconds(4), "\(time)")
+                #expect(time >= .seconds(3.9) && time < .seconds(7.5), "\(time)")
                 proxy.pass()
                 #expect(try await store.note("key") == nil)
                 await store.shutDown()
