@@ -61,17 +61,13 @@ together() {
     processes=()
 }
 
-# All tests at once would make each other late.
-width=
-if swift test --help-hidden 2>/dev/null | grep -q -e --experimental-maximum-parallelization-width; then
-    width="--experimental-maximum-parallelization-width 12"
-fi
-
-# Shows what fails, and how it ends, out of some lines for each test. What takes too long is broken off, and the tests
-# that had not ended are named.
+# Shows what fails, and how it ends, out of some lines for each test. What takes too long is broken off, and the tests that
+# had not ended are named. The bundle is run without `swift test`, of which only one at a time may use the build folder. All
+# tests at once would make each other late.
 in_swift() {
-    timeout --kill-after=30 1500 swift test --scratch-path "$scratch" --skip-build --ignore-lock --disable-xctest $width \
-        "$@" 2>&1 | scripts/unfinished.awk
+    NO_COLOR=1 timeout --kill-after=30 1500 "$(realpath "$scratch")/debug/usherPackageTests.xctest" \
+        --testing-library swift-testing --experimental-maximum-parallelization-width 12 "$@" 2>&1 |
+        scripts/unfinished.awk
 }
 
 in_python() {

@@ -195,10 +195,12 @@ struct Chaos {
     /// A ticket for which something is left to do, or of whose deleted channel the bot has not heard yet: the event waits
     /// for its connection, or for the store.
     private func restless() async throws -> Ticket? {
-        if let ticket = try await self.bot.store.unsettledTickets(after: nil, limit: 1).first { return ticket }
+        // In this order: one whose channel is missed between the two questions is unsettled by then.
         let channels = Set(await self.harbour.guild.channels().map(\.id))
-        return try await self.bot.store.activeTickets(in: self.harbour.guild.id, after: nil, limit: 100)
+        let lost = try await self.bot.store.activeTickets(in: self.harbour.guild.id, after: nil, limit: 100)
             .first { !($0.channelID.map(channels.contains) ?? false) }
+        if let lost { return lost }
+        return try await self.bot.store.unsettledTickets(after: nil, limit: 1).first
     }
 
     func countOfTickets() async throws -> Int { try await self.tickets().count }
