@@ -103,6 +103,8 @@ long_listings() {
     in_swift --filter "$long"
 }
 
+# Else what is killed leaves something of MongoDB's driver in shared memory.
+export MONGOC_DISABLE_SHM=1
 # The Swift tests write transcripts there, for the tests in a browser.
 export USHER_TEST_TRANSCRIPTS=$PWD/.build-transcripts
 

@@ -16,6 +16,8 @@
     delete running[name]
 }
 
+/^(✔|✘) Test run with / { hasEnded = 1 }
+
 /^◇ / || /^✔ (Suite |Test (case |"|[A-Za-z0-9_]+\())/ { next }
 
 {
@@ -24,5 +26,5 @@
 }
 
 END {
-    for (name in running) print "✘ Never ended: " name
+    if (!hasEnded) for (name in running) print "✘ Never ended: " name
 }

@@ -20,6 +20,10 @@ public struct Command: Sendable {
         self.folder = folder
     }
 
+    /// For programs whose environment is given as a whole. MongoDB's driver would keep its counters in shared memory under the
+    /// process id: one that is killed leaves them behind, and a later one with that id complains.
+    public static let leastEnvironment = ["PATH": "/usr/bin:/bin", "MONGOC_DISABLE_SHM": "1"]
+
     /// The folder of `Package.swift`.
     public static let package = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
         .standardized

@@ -21,7 +21,8 @@ final class UsherProcess: Sendable {
         let words = through + [Command.built(program)] + arguments
         let command = Command(
             words[0], Array(words.dropFirst()),
-            environment: ["PATH": "/usr/bin:/bin", "HTTP_PORT": "0"].merging(environment) { $1 }, in: folder)
+            environment: Command.leastEnvironment.merging(["HTTP_PORT": "0"]) { $1 }.merging(environment) { $1 },
+            in: folder)
         self.process = try await ChildProcess(command, output: .file(self.log), errors: self.log)
     }
 

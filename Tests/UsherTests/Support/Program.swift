@@ -30,7 +30,7 @@ enum Program {
             if let file { try Data(file.utf8).write(to: folder.appending(path: "usher.yml")) }
             let command = Command(
                 Command.built("usher"), arguments,
-                environment: ["PATH": "/usr/bin:/bin"].merging(environment) { $1 }, in: folder)
+                environment: Command.leastEnvironment.merging(environment) { $1 }, in: folder)
             let outcome = try await command.run { process in
                 if let meanwhile { process.send(try await meanwhile()) }
             }
