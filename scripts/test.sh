@@ -114,8 +114,8 @@ part "Documents" scripts/check-docs.py
 if part "Build" swift build --scratch-path "$scratch" --build-tests; then
     part "MariaDB and a MongoDB-speaking server" start_servers
     beside "End to end" in_swift --filter '^EndToEndTests\.' --skip "$program"
-    part "Swift tests" in_swift --skip '^StoreConformanceTests\.' --skip '^EndToEndTests\.'
     beside "Stores, long listings" long_listings
+    part "Swift tests" in_swift --skip '^StoreConformanceTests\.' --skip '^EndToEndTests\.'
     part "Stores" in_swift --filter '^StoreConformanceTests\.' --skip "$long" --skip "$mysql_alone" --skip "$mongo_alone"
     together
     beside "MySQL whose server is away" in_swift --no-parallel --filter "$mysql_alone"
