@@ -107,7 +107,7 @@ extension StoreConformanceTests {
             var (count, last) = (0, ArchivedMessage.Position?.none)
             while true {
                 // Few pages, since SecantusDB looks through all that is left for each of them.
-                let page = try await store.archivedMessages(of: ticket.id, after: last, limit: 20_000)
+                let page = try await store.archivedMessages(of: ticket.id, after: last, limit: 40_000)
                 guard let end = page.last else { break }
                 let isWhole = page.enumerated().allSatisfy { $1 == .sample(count + $0, of: ticket) }
                 #expect(isWhole, "the page behind \(count)")

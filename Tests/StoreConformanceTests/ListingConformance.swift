@@ -93,14 +93,15 @@ extension StoreConformanceTests {
             for start in stride(from: 1, through: 100_000, by: 1000) {
                 try await store.put((start..<start + 1000).map { .ticket(ticket($0), events: []) })
             }
+            // Few pages, since SecantusDB looks through all that is left for each of them.
             var (active, unsettled) = ([TicketID](), [TicketID]())
             while true {
-                let page = try await store.activeTickets(in: .harbour, after: active.last, limit: 10_000)
+                let page = try await store.activeTickets(in: .harbour, after: active.last, limit: 40_000)
                 if page.isEmpty { break }
                 active += page.map(\.id)
             }
             while true {
-                let page = try await store.unsettledTickets(after: unsettled.last, limit: 10_000)
+                let page = try await store.unsettledTickets(after: unsettled.last, limit: 40_000)
                 if page.isEmpty { break }
                 unsettled += page.map(\.id)
             }
