@@ -69,6 +69,7 @@ soak: ## Faults at random for USHER_SOAK_SECONDS, then a million interactions, w
 	@swift build --scratch-path $(RELEASE_SCRATCH) -c release --static-swift-stdlib --product usher-bench
 	@scripts/soak.sh $(SCRATCH) $(RELEASE_SCRATCH)
 
+check: export USHER_TEST_ROWS := 100000
 check: docs test tsan ## What must pass before a change is handed in
 
 clean: ## Remove what was built and installed inside this folder

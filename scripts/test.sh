@@ -74,7 +74,7 @@ in_python() {
     USHER=$scratch/debug/usher PYTHONDONTWRITEBYTECODE=1 .build-venv/bin/python -m pytest -c Tests/Python/pytest.ini "$@"
 }
 
-# SecantusDB, which is written in Python, needs minutes for these: it gets them beside other tests.
+# A hundred thousand rows take their time, on one core.
 long='^StoreConformanceTests\.StoreConformanceTests/(manyTickets|manyMessages)\('
 # Suites that take servers away and measure time, or take the whole machine.
 mysql_alone='^StoreConformanceTests\.(MySQLOutageTests|MySQLRefusalTests|FallbackChaosTests|TwoProcessesTests)/'
@@ -85,8 +85,8 @@ program='^EndToEndTests\.FallbackTests/'
 # Servers of our own, each with its own folder and a free port; the tests make and drop their databases in them.
 servers=$(mktemp -d)
 stop_servers() {
-    for server in mariadb secantus secantus-long; do
-        [ ! -f "$servers/$server/pid" ] || "scripts/servers/${server%-long}.sh" stop "$servers/$server"
+    for server in mariadb secantus; do
+        [ ! -f "$servers/$server/pid" ] || "scripts/servers/$server.sh" stop "$servers/$server"
     done
     rm -rf "$servers"
 }
@@ -96,11 +96,6 @@ start_servers() {
     USHER_TEST_MYSQL_URL=$(scripts/servers/mariadb.sh start "$servers/mariadb") || return 1
     USHER_TEST_MONGODB_URL=$(scripts/servers/secantus.sh start "$servers/secantus") || return 1
     export USHER_TEST_MYSQL_URL USHER_TEST_MONGODB_URL
-}
-
-long_listings() {
-    USHER_TEST_MONGODB_URL=$(scripts/servers/secantus.sh start "$servers/secantus-long") || return 1
-    in_swift --filter "$long"
 }
 
 # Else what is killed leaves something of MongoDB's driver in shared memory.
@@ -114,7 +109,7 @@ part "Documents" scripts/check-docs.py
 if part "Build" swift build --scratch-path "$scratch" --build-tests; then
     part "MariaDB and a MongoDB-speaking server" start_servers
     beside "End to end" in_swift --filter '^EndToEndTests\.' --skip "$program"
-    beside "Stores, long listings" long_listings
+    beside "Stores, long listings" in_swift --filter "$long"
     part "Swift tests" in_swift --skip '^StoreConformanceTests\.' --skip '^EndToEndTests\.'
     part "Stores" in_swift --filter '^StoreConformanceTests\.' --skip "$long" --skip "$mysql_alone" --skip "$mongo_alone"
     together

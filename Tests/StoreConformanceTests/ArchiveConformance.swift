@@ -97,25 +97,24 @@ extension StoreConformanceTests {
         }
     }
 
-    @Test("100,000 messages are read page by page (R5.7)", arguments: StoreBackend.all)
+    @Test("As many messages as a ticket may have are read page by page (R5.7)", arguments: StoreBackend.all)
     func manyMessages(backend: StoreBackend) async throws {
         try await backend.withStore(isNew: true) { store in
             let ticket = try await store.opened(.sample(1))
-            for batch in 0..<100 {
+            for batch in 0..<backend.manyRows / 1000 {
                 try await store.append((0..<1000).map { .sample(batch * 1000 + $0, of: ticket) })
             }
             var (count, last) = (0, ArchivedMessage.Position?.none)
             while true {
-                // Few pages, since SecantusDB looks through all that is left for each of them.
-                let page = try await store.archivedMessages(of: ticket.id, after: last, limit: 40_000)
+                let page = try await store.archivedMessages(of: ticket.id, after: last, limit: backend.manyRows / 4)
                 guard let end = page.last else { break }
                 let isWhole = page.enumerated().allSatisfy { $1 == .sample(count + $0, of: ticket) }
                 #expect(isWhole, "the page behind \(count)")
                 count += page.count
                 last = end.position
             }
-            #expect(count == 100_000)
-            #expect(try await store.recordCounts()[.message] == 100_000)
+            #expect(count == backend.manyRows)
+            #expect(try await store.recordCounts()[.message] == backend.manyRows)
         }
     }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 import Testing
 import Tickets
@@ -13,6 +14,13 @@ struct StoreBackend: Sendable, CustomTestStringConvertible {
     var isMirror = false
     /// What it shares with the tests that run at the same time, where that is to be shared by turns.
     var server: SharedServer?
+    /// How long a listing has to be to be called a long one. SecantusDB, which is written in Python and goes through a
+    /// collection once for each page, gets a fifth: all of it would take a quarter of an hour. `USHER_TEST_ROWS` gives another
+    /// number, as `make check` does.
+    var manyRows: Int {
+        let given = ProcessInfo.processInfo.environment["USHER_TEST_ROWS"].flatMap(Int.init)
+        return given ?? (self.name == "MongoDB" ? 20_000 : 100_000)
+    }
     /// Makes an empty database that nobody else uses.
     let makeDatabase: @Sendable () async throws -> Database
     /// Databases that tests have left empty.

@@ -43,20 +43,35 @@ public struct OwnServer: Sendable {
     /// Starts it again, on its old port.
     public func start() async throws { _ = try await Self.script("start", self.kind, self.folder, self.environment) }
 
-    /// Sends it a signal; returns from SIGKILL when it is gone.
+    /// Sends it a signal; returns from SIGKILL when it is gone, from SIGSTOP when all its threads stand still.
     public func send(_ signal: Int32) async throws {
         let printed = try await Self.script("pid", self.kind, self.folder, self.environment)
         guard let pid = pid_t(printed), kill(pid, signal) == 0 else {
             throw ChildProcessProblem("no process takes the signal: \(self.kind.rawValue) with pid \(printed)")
         }
-        guard signal == SIGKILL else { return }
-        try await waitUntil("the end of \(self.kind.rawValue) after SIGKILL") { !Self.isAlive(pid) }
+        switch signal {
+        // Ended, though nobody may have taken note of it.
+        case SIGKILL:
+            try await waitUntil("the end of \(self.kind.rawValue) after SIGKILL") {
+                Self.states(of: pid).allSatisfy { "ZX".contains($0) }
+            }
+        // Until then, a thread on another core may answer a call.
+        case SIGSTOP:
+            try await waitUntil("the standstill of \(self.kind.rawValue) after SIGSTOP") {
+                Self.states(of: pid).allSatisfy { "TZX".contains($0) }
+            }
+        default: break
+        }
     }
 
-    private static func isAlive(_ pid: pid_t) -> Bool {
-        guard let stat = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8) else { return false }
-        // Ended, though nobody has taken note of it.
-        return !stat.contains(") Z ")
+    /// What each thread does, in the letters of `proc(5)`; none of a process that is gone.
+    private static func states(of pid: pid_t) -> [Character] {
+        let threads = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/task")) ?? []
+        return threads.compactMap { thread in
+            let stat = try? String(contentsOfFile: "/proc/\(pid)/task/\(thread)/stat", encoding: .utf8)
+            // Behind the name, which stands in parentheses and may contain some.
+            return stat?.split(separator: ")").last?.first { $0 != " " }
+        }
     }
 
     /// - Returns: What the script prints.
