@@ -54,7 +54,11 @@ together() {
         wait "${processes[index]}"
         printf '\n== %s\n' "${names[index]}"
         cat "$servers/beside-$((index + 1)).log"
+        # One that was killed left none.
+        status=1
+        seconds=0
         read -r status seconds <"$servers/beside-$((index + 1)).result"
+        rm -f "$servers/beside-$((index + 1)).result"
         count "${names[index]}" "$status" "$seconds"
     done
     names=()

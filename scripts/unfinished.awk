@@ -1,5 +1,6 @@
 #!/usr/bin/awk -f
-# Reads what `swift test` prints, shows what fails and how it ends, and names the tests that began and never ended.
+# Reads what Swift's tests print, shows what fails and how it ends, and names the tests that had not ended when the run was
+# broken off.
 
 /^◇ Test / {
     if (sub(/ started\.$/, "") && !/^◇ Test (run$|case )/) {

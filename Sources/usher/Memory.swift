@@ -4,8 +4,8 @@
     /// How the C library hands memory back.
     ///
     /// Left alone, glibc gives every thread an arena of its own, up to eight for each core, and learns from large blocks to
-    /// keep ever larger ones. Each arena holds what it once needed, so that memory grows for days without anything being
-    /// lost. Two arenas and fixed limits keep it flat (`make soak`).
+    /// keep ever larger ones. Each arena holds what it once needed, so that memory grows without anything being lost. Two
+    /// arenas and fixed limits end that (docs/reliability.md has what was measured).
     ///
     /// Source: `mallopt(3)`.
     enum Memory {

@@ -1,6 +1,6 @@
 import pytest
 from support.description import Verdict, official
-from support.sandbox import Sandbox
+from support.sandbox import ROOM, Sandbox
 from support.usher import running_sandbox
 
 
@@ -22,3 +22,23 @@ def local_discord(recording):
 @pytest.fixture(scope="module")
 def sandbox(local_discord):
     return Sandbox(local_discord.addresses["Page"])
+
+
+@pytest.fixture(scope="module")
+def owner(sandbox):
+    return sandbox.person("owner")
+
+
+@pytest.fixture(scope="module")
+def mia(sandbox):
+    return sandbox.people("member")[0]
+
+
+@pytest.fixture(scope="module")
+def noah(sandbox):
+    return sandbox.people("member")[1]
+
+
+@pytest.fixture(scope="module")
+def room(mia):
+    return mia.channel(ROOM)

@@ -10,7 +10,7 @@ import discord
 import pytest
 from discord import app_commands
 from support.foreign_bot import ForeignBot
-from support.sandbox import Refused, components
+from support.sandbox import ROOM, Refused, components
 
 PERMISSIONS = discord.Permissions(
     view_channel=True, send_messages=True, read_message_history=True, embed_links=True, attach_files=True,
@@ -20,27 +20,6 @@ MODERATOR = discord.Permissions(
     manage_threads=True)
 GUILD_MEMBERS = 1 << 1
 MESSAGE_CONTENT = 1 << 15
-ROOM = "general"
-
-
-@pytest.fixture(scope="module")
-def owner(sandbox):
-    return sandbox.person("owner")
-
-
-@pytest.fixture(scope="module")
-def mia(sandbox):
-    return sandbox.people("member")[0]
-
-
-@pytest.fixture(scope="module")
-def noah(sandbox):
-    return sandbox.people("member")[1]
-
-
-@pytest.fixture(scope="module")
-def room(mia):
-    return mia.channel(ROOM)
 
 
 @pytest.fixture(scope="module")

@@ -5,14 +5,13 @@ Run by `make test`; alone: .build-venv/bin/python -m pytest -c Tests/Python/pyte
 
 import pytest
 from support.bot_process import BotProcess
-from support.sandbox import components
+from support.sandbox import ROOM, components
 from support.usher import running_sandbox
 
 # View Channel, Send Messages, Send Messages in Threads, Read Message History, Embed Links, Attach Files, Add Reactions,
 # Manage Channels, Manage Roles, Pin Messages, Create Public and Private Threads, Manage Threads, Application Commands
 PERMISSIONS = sum(1 << bit for bit in (10, 11, 38, 16, 14, 15, 6, 4, 28, 51, 35, 36, 34, 31))
 MEMBERS_AND_CONTENT = 1 << 1 | 1 << 15
-ROOM = "general"
 # What libraries say of a connection that was taken away.
 EXPECTED = ["failed to communicate with server", "Attempting a reconnect"]
 
@@ -27,26 +26,6 @@ def local_discord(library, recording):
     """One for each library."""
     with running_sandbox("--record", recording) as usher:
         yield usher
-
-
-@pytest.fixture(scope="module")
-def owner(sandbox):
-    return sandbox.person("owner")
-
-
-@pytest.fixture(scope="module")
-def mia(sandbox):
-    return sandbox.people("member")[0]
-
-
-@pytest.fixture(scope="module")
-def noah(sandbox):
-    return sandbox.people("member")[1]
-
-
-@pytest.fixture(scope="module")
-def room(mia):
-    return mia.channel(ROOM)
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,9 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
+# The channel of the sandbox's server in which everybody writes.
+ROOM = "general"
+
 
 class Refused(Exception):
     """The sandbox did not let a person do this; the text says why."""
