@@ -21,6 +21,71 @@ struct ThreadTroubleTests {
         }
     }
 
+    @Test("A thread whose answer was lost is found among the archived ones as well, once Discord may have archived it")
+    func archivedOrphan() async throws {
+        try await Harbour.with { harbour in
+            try await harbour.withBot { _ async throws in
+                try await harbour.setUp()
+                await harbour.fillServer()
+                harbour.sandbox.faults.add(
+                    Fault(method: .post, path: "/channels/*/threads", kind: .status(500, afterEffect: true)))
+                // Nor is it found while this process lives.
+                harbour.sandbox.faults.add(
+                    Fault(
+                        method: .get, path: "/guilds/*/threads/active", times: 1000,
+                        kind: .status(500, afterEffect: false)))
+                #expect(try await harbour.mia.presses("Create Ticket", in: harbour.help).reply != nil)
+            }
+            harbour.sandbox.faults.removeAll()
+            let thread = try #require(await harbour.guild.threads(in: harbour.help).first).id
+            try await harbour.owner.archives(thread)
+            try await harbour.withBot(now: { .now + .seconds(7200) }) { bot async throws in
+                try await harbour.logEntry("Ticket 0001 opened")
+                #expect(await harbour.guild.threads(in: harbour.help).map(\.id) == [thread])
+                #expect(try await bot.store.ticket(in: thread)?.number == 1)
+                #expect(await harbour.mia.sees(thread))
+            }
+        }
+    }
+
+    @Test("A thread that Discord starts after another one was started in its place goes away again")
+    func lateThread() async throws {
+        try await Harbour.full { harbour, bot in
+            harbour.sandbox.faults.add(Fault(method: .post, path: "/channels/*/threads", kind: .late(.seconds(10))))
+            // It is looked at before the bot takes it away.
+            harbour.sandbox.faults.add(
+                Fault(method: .get, path: "/channels/*/messages", times: 1000, kind: .delay(.seconds(2))))
+            #expect(try await harbour.mia.presses("Create Ticket", in: harbour.help).reply != nil)
+            try await harbour.logEntry("Ticket 0001 opened")
+            let ticket = try #require(
+                try await bot.store.activeTickets(in: harbour.guild.id, after: nil, limit: 1).first)
+            try await harbour.sandbox.until("another thread is there", within: .seconds(60)) {
+                await harbour.guild.threads(in: harbour.help).count == 2
+            }
+            try await harbour.sandbox.until("the late thread is gone") {
+                await harbour.guild.threads(in: harbour.help).map(\.id) == [ticket.channelID]
+            }
+        }
+    }
+
+    @Test("An opener who leaves and comes back is in the thread again")
+    func openerReturns() async throws {
+        try await Harbour.with(privilegedIntents: [.messageContent, .guildMembers]) { harbour in
+            try await harbour.withBot { _ async throws in
+                try await harbour.setUp()
+                await harbour.fillServer()
+                let thread = try await harbour.openTicket(harbour.mia).id
+                await harbour.guild.kick(harbour.mia)
+                try await harbour.logEntry("0001", "the opener left")
+                await harbour.guild.add(harbour.mia)
+                try await harbour.logEntry("0001", "is back")
+                #expect(await harbour.mia.sees(thread))
+                try await harbour.mia.says("here I am", in: thread)
+                #expect(await harbour.guild.threads(in: harbour.help).map(\.id) == [thread])
+            }
+        }
+    }
+
     @Test("Somebody else's thread of the same name, and an older one of the bot, are not taken for the ticket's")
     func lookalikes() async throws {
         try await Harbour.full { harbour, bot in

@@ -11,7 +11,7 @@ public struct GuildEvents: Sendable {
         "READY", "RESUMED", "GUILD_CREATE", "GUILD_UPDATE", "GUILD_DELETE", "GUILD_ROLE_CREATE", "GUILD_ROLE_UPDATE",
         "GUILD_ROLE_DELETE",
         "GUILD_MEMBER_ADD", "GUILD_MEMBER_UPDATE", "GUILD_MEMBER_REMOVE", "CHANNEL_CREATE", "CHANNEL_UPDATE",
-        "CHANNEL_DELETE", "THREAD_DELETE",
+        "CHANNEL_DELETE", "THREAD_CREATE", "THREAD_DELETE",
     ]
 
     private let desk: TicketDesk
@@ -72,19 +72,20 @@ public struct GuildEvents: Sendable {
             let channel = try event.decode(Channel.self)
             guard let guild = channel.guildID else { return nil }
             directory.update(guild) { $0.channels[channel.id] = channel }
-            guard event.name == "CHANNEL_CREATE", self.desk.mayBeLate(channel) else { return nil }
-            return self.work { try await self.desk.removeIfLate(channel) }
+            return event.name == "CHANNEL_CREATE" ? self.removalIfLate(channel) : nil
+        case "THREAD_CREATE": return self.removalIfLate(try event.decode(Channel.self))
         case "CHANNEL_DELETE":
             let channel = try event.decode(Channel.self)
             guard let guild = channel.guildID else { return nil }
             directory.update(guild) { $0.channels[channel.id] = nil }
             return self.work {
-                try await self.desk.channelWasDeleted(channel.id, in: guild)
+                try await self.desk.endTicket(inDeleted: channel.id)
+                try await self.desk.endTickets(inThreadsBelow: channel.id, in: guild)
                 await self.watch.channelWasDeleted(channel.id, in: guild)
             }
         case "THREAD_DELETE":
             let thread = try event.decode(Channel.self)
-            return self.work { try await self.desk.threadWasDeleted(thread.id) }
+            return self.work { try await self.desk.endTicket(inDeleted: thread.id) }
         default: break
         }
         return nil
@@ -98,9 +99,13 @@ public struct GuildEvents: Sendable {
             await look()
             await self.desk.archive.catchUp(with: guild.id)
             await self.watch.guildIsKnown(guild.id)
-            for channel in guild.channels where self.desk.mayBeLate(channel) {
-                await self.work { try await self.desk.removeIfLate(channel) }()
-            }
+            for channel in guild.channels + (guild.threads ?? []) { await self.removalIfLate(channel)?() }
+        }
+    }
+
+    private func removalIfLate(_ channel: Channel) -> (@Sendable () async -> Void)? {
+        self.desk.ticketOfLate(channel).map { id in
+            self.work { try await self.desk.removeIfLate(channel, of: id) }
         }
     }
 

@@ -4,17 +4,15 @@ import Logging
 
 /// What people change on Discord by hand, and what comes and goes there by itself.
 extension TicketDesk {
-    /// Somebody deleted a thread. If it was a ticket's, the ticket ends and its opener may open another.
-    public func threadWasDeleted(_ thread: ChannelID) async throws {
-        guard let ticket = try await self.store.ticket(in: thread) else { return }
+    /// Somebody deleted a channel, or a thread. If it was a ticket's, the ticket ends and its opener may open another.
+    public func endTicket(inDeleted channel: ChannelID) async throws {
+        guard let ticket = try await self.store.ticket(in: channel) else { return }
         try await self.endAfterLosingChannel(ticket)
         self.queue.add(ticket.id)
     }
 
-    /// The same for a channel, and for the tickets whose threads lay below it.
-    public func channelWasDeleted(_ channel: ChannelID, in guild: GuildID) async throws {
-        try await self.threadWasDeleted(channel)
-        // Discord tells of the channel alone, not of its threads.
+    /// Ends the tickets whose threads lay below a channel that was deleted: Discord tells of the channel alone.
+    public func endTickets(inThreadsBelow channel: ChannelID, in guild: GuildID) async throws {
         try await self.forEachActiveTicket(in: guild) { ticket in
             guard ticket.threadParentID == channel, let thread = ticket.channelID else { return }
             try await self.lookFor(thread, of: ticket)

@@ -56,7 +56,7 @@ extension TicketDesk {
         of ticket: Ticket, isFirstTry: Bool, settings: GuildSettings
     ) async throws -> ChannelID {
         if !isFirstTry {
-            self.askedAgain.withLock { _ = $0.insert(ticket.id) }
+            self.askedAgain.noteChannel(of: ticket)
             if let orphan = try await self.orphan(of: ticket) { return orphan }
         }
         let overwrites = self.channel(of: ticket, settings: settings).overwrites

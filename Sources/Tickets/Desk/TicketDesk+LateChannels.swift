@@ -1,23 +1,26 @@
 public import DiscordModel
 import DiscordREST
 import Logging
-import Synchronization
 
-/// Discord may carry out a request long after it was given up. The ticket has another channel by then.
+/// Discord may carry out a request long after it was given up. The ticket has another channel, or thread, by then.
 extension TicketDesk {
-    /// Whether the channel may have come too late: it says that it belongs to a ticket for which Discord was asked more than
-    /// once. Costs nothing but for channels of tickets.
+    /// The ticket for which the channel or thread may have come too late. Costs nothing but for those of tickets.
     ///
-    /// Without that, a channel that says so is somebody's copy, and theirs.
-    public func mayBeLate(_ channel: Channel) -> Bool {
-        Texts.ticketID(inTopic: channel.topic).map { id in self.askedAgain.withLock { $0.contains(id) } } ?? false
+    /// - Returns: `nil` for those of tickets for which Discord was asked once: what looks like a second one is somebody's
+    ///   copy, and theirs.
+    public func ticketOfLate(_ channel: Channel) -> TicketID? {
+        guard channel.type == .privateThread else {
+            return Texts.ticketID(inTopic: channel.topic).flatMap { self.askedAgain.hasChannel(of: $0) ? $0 : nil }
+        }
+        return channel.ownerID == self.botID ? self.askedAgain.ticket(ofThread: channel) : nil
     }
 
-    /// Takes a channel away that came too late. One in which somebody has written stays, and administrators are told.
+    /// Takes a channel or thread away that came too late. One in which somebody has written stays, and administrators are
+    /// told.
     ///
     /// - Throws: `StoreError`, `RESTError`; it can be called again.
-    public func removeIfLate(_ channel: Channel) async throws {
-        guard let id = Texts.ticketID(inTopic: channel.topic), let guild = channel.guildID else { return }
+    public func removeIfLate(_ channel: Channel, of id: TicketID) async throws {
+        guard let guild = channel.guildID else { return }
         // Whoever makes the ticket's channel at this moment writes down which it is.
         try await self.locks.withLock(id) {
             guard let ticket = try await self.store.ticket(id), ticket.guildID == guild, ticket.channelID != channel.id,

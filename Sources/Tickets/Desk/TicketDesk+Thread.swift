@@ -40,6 +40,7 @@ extension TicketDesk {
 
     func createThread(_ ticket: Ticket, below parent: ChannelID, isFirstTry: Bool, isForeground: Bool) async throws {
         let thread: ChannelID
+        if !isFirstTry { self.askedAgain.noteThread(of: ticket, below: parent) }
         do {
             if !isFirstTry, let orphan = try await self.orphan(of: ticket, below: parent) {
                 thread = orphan

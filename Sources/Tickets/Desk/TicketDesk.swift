@@ -27,8 +27,7 @@ public final class TicketDesk: Sendable {
     /// Tickets of this process for which Discord was not asked yet for what the row says, a channel or a thread, so that
     /// there can be none to find.
     let untried = Mutex<Set<TicketID>>([])
-    /// Tickets for which Discord was asked for a channel more than once: an earlier request may still be carried out.
-    let askedAgain = Mutex<Set<TicketID>>([])
+    let askedAgain = AskedAgain()
     /// How many people are still to be told, in the thread of a ticket, what became of closing it.
     let awaitedAnswers = Mutex<[TicketID: Int]>([:])
     /// Whose opening was given up while they waited for the answer, which tells them.
