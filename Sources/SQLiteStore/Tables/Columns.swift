@@ -68,7 +68,7 @@ extension Row {
     func jsonIfPresent<Value: Decodable>(_ column: String) throws(StoreError) -> Value? {
         guard let text: String = try self.valueIfPresent(column) else { return nil }
         // The decoder's own error would quote what people wrote.
-        do { return try JSONDecoder().decode(Value.self, from: Data(text.utf8)) } catch {
+        do { return try WireDecoder().decode(Value.self, from: text.utf8) } catch {
             throw Self.unreadable(column)
         }
     }

@@ -151,7 +151,11 @@ enum TicketTable {
     }
 
     private static func tickets(_ query: SQL, in db: Database) throws -> [Ticket] {
-        try SQLRequest<Row>(literal: query, cached: true).fetchAll(db).map { row in try Ticket(row) }
+        let rows = try SQLRequest<Row>(literal: query, cached: true).fetchCursor(db)
+        var tickets: [Ticket] = []
+        // Read at once, so that no row has to be copied before.
+        while let row = try rows.next() { tickets.append(try Ticket(row)) }
+        return tickets
     }
 }
 

@@ -93,10 +93,12 @@ private struct TicketSearch {
         var last = numbers.upperBound
         while self.found.count < Limits.commandChoices, self.pagesLeft > 0, last >= numbers.lowerBound {
             self.pagesLeft -= 1
+            // Staff may read every ticket; to find those of one member takes more.
+            let size = last == numbers.upperBound ? Limits.commandChoices : Self.page
             let page = try await self.store.readableTickets(
-                in: self.guild, numbers: numbers.lowerBound...last, limit: Self.page)
+                in: self.guild, numbers: numbers.lowerBound...last, limit: size)
             self.found += page.filter(self.isMeant).prefix(Limits.commandChoices - self.found.count)
-            guard page.count == Self.page, let lowest = page.last?.number else { return }
+            guard page.count == size, let lowest = page.last?.number else { return }
             last = lowest - 1
         }
     }
