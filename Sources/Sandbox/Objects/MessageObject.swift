@@ -111,6 +111,14 @@ extension WorldState {
             || message.mentions.users.contains(application.userID)
     }
 
+    /// Whether nothing is held back, of the message itself and of the one that it answers.
+    func showsAll(of message: MessageRecord, to viewer: Viewer) -> Bool {
+        let answered = message.reference.flatMap { reference in
+            reference.messageID.flatMap { self.messages[reference.channelID]?[$0] }
+        }
+        return ([message] + [answered].compactMap(\.self)).allSatisfy { self.showsContent(of: $0, to: viewer) }
+    }
+
     func attachmentJSON(_ attachment: AttachmentRecord, in channel: ChannelID) -> JSON {
         let secret = self.attachments[attachment.id]?.secret ?? ""
         let url = "\(self.originURL)/attachments/\(channel)/\(attachment.id)/\(attachment.filename)?hm=\(secret)"

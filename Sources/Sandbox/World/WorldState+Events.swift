@@ -96,13 +96,15 @@ extension WorldState {
             return json
         }
         for application in self.applications(thatSee: message) {
-            let gated = self.eventJSON(message, for: .application(application, hasContent: false))
             let isInGuild = message.guildID != nil && message.ephemeralFor == nil
             let hasContent = application.privilegedIntents.contains(.messageContent)
-            let full = hasContent ? self.eventJSON(message, for: .application(application, hasContent: true)) : gated
+            let gated = Viewer.application(application, hasContent: false)
+            let full = self.eventJSON(message, for: hasContent ? .application(application, hasContent: true) : gated)
+            // Sessions of one application may differ in whether they asked for the content.
+            let isGated = hasContent && !self.showsAll(of: message, to: gated)
             let dispatch = GatewayDispatch(
                 name, full, guildID: isInGuild ? message.guildID : nil,
-                dataWithoutMessageContent: hasContent && full != gated ? gated : nil)
+                dataWithoutMessageContent: isGated ? self.eventJSON(message, for: gated) : nil)
             self.publish(dispatch, to: application.id)
         }
     }

@@ -154,19 +154,25 @@ extension MessageRecord {
 
 /// Tokens and other things nobody can guess.
 enum Secrets {
-    static func hexadecimal(bytes: Int) -> String {
-        var generator = SystemRandomNumberGenerator()
-        var text = ""
-        for _ in 0..<bytes {
-            let byte = UInt8.random(in: 0...255, using: &generator)
-            text += String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
-        }
-        return text
-    }
+    static func hexadecimal(bytes: Int) -> String { Self.text(2 * bytes, of: "0123456789abcdef", bits: 4) }
 
     static func token(characters: Int) -> String {
-        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
+        Self.text(characters, of: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-", bits: 6)
+    }
+
+    /// - Parameter alphabet: As many ASCII characters as the bits can tell apart.
+    private static func text(_ count: Int, of alphabet: StaticString, bits: Int) -> String {
         var generator = SystemRandomNumberGenerator()
-        return String((0..<characters).map { _ in alphabet[Int(generator.next() & 63)] })
+        // Each call asks the kernel, so that nothing of what it gives is wasted.
+        var (pool, left) = (UInt64(0), 0)
+        return String(unsafeUninitializedCapacity: count) { characters in
+            for index in 0..<count {
+                if left < bits { (pool, left) = (generator.next(), UInt64.bitWidth) }
+                characters[index] = alphabet.utf8Start[Int(pool & (1 << UInt64(bits) - 1))]
+                pool >>= UInt64(bits)
+                left -= bits
+            }
+            return count
+        }
     }
 }
