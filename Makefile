@@ -44,7 +44,7 @@ pictures: ## Make the pictures in the README anew
 	@swift build --scratch-path $(SCRATCH) --build-tests
 	@scripts/pictures.sh $(SCRATCH)
 
-bench: ## Measure a release build (ARGS="bot", "stores" or "transcripts" for a part)
+bench: ## Measure a release build (ARGS="bot", "sandbox", "stores" or "transcripts" for a part)
 	@scripts/install-build.sh
 	@scripts/install-test.sh
 	@swift build --scratch-path $(RELEASE_SCRATCH) -c release --static-swift-stdlib --product usher

@@ -127,12 +127,13 @@ let package = Package(
         .executableTarget(
             name: "usher-bench",
             dependencies: [
-                "TestSupport", "Sandbox", "DiscordModel", "DiscordREST", "Tickets", "Transcripts", "SQLiteStore",
-                logging,
+                "TestSupport", "Sandbox", "DiscordModel", "DiscordREST", "DiscordGateway", "Tickets", "Transcripts",
+                "SQLiteStore", logging,
                 .target(name: "MySQLStore", condition: .when(traits: ["MySQL"])),
                 .target(name: "MongoStore", condition: .when(traits: ["MongoDB"])),
                 .target(name: "CMariaDB", condition: .when(traits: ["MySQL"])),
                 .target(name: "CMongoC", condition: .when(traits: ["MongoDB"])), grdb, asyncHTTPClient, nioCore,
+                nioPosix, nioHTTP1,
             ],
             path: "Benchmarks", swiftSettings: strict),
 

@@ -2,7 +2,7 @@ import DiscordModel
 import Foundation
 import Sandbox
 
-/// Measures what a release build does. Arguments choose: `bot`, `stores`, `transcripts`; without any, these three.
+/// Measures what a release build does. Arguments choose: `bot`, `sandbox`, `stores`, `transcripts`; without any, these four.
 /// `soak` takes half an hour and runs only when it is named.
 @main
 struct Bench {
@@ -13,10 +13,10 @@ struct Bench {
         print("\(ProcessInfo.processInfo.activeProcessorCount) cores, \(Self.build) build")
         let chosen = Set(CommandLine.arguments.dropFirst())
         let parts: [(name: String, run: () async throws -> Void)] = [
-            ("transcripts", TranscriptBench.run), ("bot", BotBench.run), ("stores", StoreBench.run),
-            ("soak", SoakBench.run),
+            ("transcripts", TranscriptBench.run), ("bot", BotBench.run), ("sandbox", SandboxBench.run),
+            ("stores", StoreBench.run), ("soak", SoakBench.run),
         ]
-        let usual = chosen.isEmpty ? ["transcripts", "bot", "stores"] : chosen
+        let usual = chosen.isEmpty ? ["transcripts", "bot", "sandbox", "stores"] : chosen
         for part in parts where usual.contains(part.name) {
             print("\n== \(part.name)")
             try await part.run()

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Runs the benchmarks of a release build, with the database servers that they need.
-# usage: bench.sh BUILD_FOLDER [bot|stores|transcripts…]
+# usage: bench.sh BUILD_FOLDER [bot|sandbox|stores|transcripts…]
 set -eu
 cd "$(dirname "$0")/.."
 program=$1/release/usher-bench
