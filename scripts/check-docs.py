@@ -141,6 +141,29 @@ def check_tests():
                 problems.append(f"{document.relative_to(ROOT)}: {suite} has no test {test}")
 
 
+def check_rules():
+    """Each of the sandbox's sixty rules has a row in the table, with the switch that it has in code, and a test."""
+    document = (ROOT / "docs/sandbox.md").read_text()
+    table = re.search(r"^## The sixty rules\n(.*?)^## ", document, flags=re.S | re.M).group(1)
+    rows = {int(number): row for number, row in re.findall(r"^\| (\d+) \| (.*)$", table, flags=re.M)}
+    tests = "\n".join(path.read_text() for path in sorted(ROOT.glob("Tests/**/*.*")) if path.suffix in (".swift", ".py"))
+    tested = {int(number) for number in re.findall(r"\"Rule (\d+): ", tests)}
+    code = (ROOT / "Sources/Sandbox/Rules/SandboxRule.swift").read_text()
+    names = {int(number): name for name, number in re.findall(r"^    case (\w+) = (\d+)$", code, flags=re.M)}
+    # Without a switch of their own; the others have theirs.
+    fixed = re.search(r"public var switching.*?default: \.on", code, flags=re.S).group(0)
+    always = set(re.findall(r"\.(\w+)", re.search(r"case (.*?):\s+\.always", fixed, flags=re.S).group(1)))
+    on_demand = set(re.findall(r"\.(\w+)", re.search(r"case (\.\w+(?:, \.\w+)*): \.onDemand", fixed).group(1)))
+    compare("docs/sandbox.md, rules", {str(number) for number in rows}, {str(number) for number in names})
+    for number in range(1, 61):
+        if number not in tested:
+            problems.append(f"Tests: no test has a name that begins with “Rule {number}: ”")
+        name, row = names.get(number, ""), rows.get(number, "")
+        expected = "always" if name in always else "on demand" if name in on_demand else f"`{name}`"
+        if row and expected not in row.split("|")[1]:
+            problems.append(f"docs/sandbox.md: the switch of rule {number} is {expected}")
+
+
 readme = (ROOT / "README.md").read_text()
 check_links()
 check_paths()
@@ -149,6 +172,7 @@ check_settings(readme)
 check_commands(readme)
 check_permissions(readme)
 check_tests()
+check_rules()
 if problems:
     sys.exit("\n".join(problems))
 print(f"{len(DOCUMENTS)} documents agree with the repository")

@@ -17,6 +17,8 @@ public struct Fault: Sendable {
         case status(Int, afterEffect: Bool)
         /// Answers late, on the sandbox's clock; the effect comes late as well.
         case delay(Duration)
+        /// What was asked for happens at once, and its events go out; the answer comes later, on the sandbox's clock.
+        case delayAnswer(Duration)
         /// Closes the connection without an answer.
         case dropConnection(Moment)
         /// Closes the connection without an answer at once; what was asked for happens this much later, on the sandbox's

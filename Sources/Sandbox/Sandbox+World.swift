@@ -87,8 +87,18 @@ extension Sandbox {
         }
     }
 
-    /// How many 401, 403 and 429 have been answered (rule 14 would ban an address for 10,000 in ten minutes).
-    public var invalidRequests: Int { self.world.read { $0.rateLimits.invalidRequests } }
+    /// How many 401, 403 and 429 have been answered; too many of them ban an address (rule 14). Those of shared scope, and
+    /// those that a ban answers itself, don't count.
+    public var invalidRequests: Int { self.world.read { $0.rateLimits.invalidRequests.total } }
+}
+
+/// What Discord does with limits at a time of its own choosing.
+extension Sandbox {
+    /// All addresses may call again (rule 14).
+    public func liftBans() { self.world.write { $0.rateLimits.liftBans() } }
+
+    /// From now on all buckets of the REST API have other ids (rule 10); what is left of them stays.
+    public func renameRateLimitBuckets() { self.world.write { $0.rateLimits.renameBuckets() } }
 }
 
 /// The wait was in vain.

@@ -41,6 +41,8 @@ public final class Sandbox: Sendable {
         var logger = Logger(label: "sandbox")
         // The server complains of connections that its own end cuts short.
         logger.logLevel = .critical
+        var configuration = configuration
+        configuration.uniteSwitches()
         let world = World(clock: configuration.clock, settings: configuration.settings)
         let gateway = GatewayServer(
             world: world, clock: configuration.clock, settings: configuration.gateway, logger: logger)

@@ -25,16 +25,46 @@ public struct SandboxConfiguration: Sendable {
         self.gateway = gateway
         self.recording = recording
     }
+
+    /// What is switched off for the Gateway alone, is off for good where it is the whole of a rule: each rule has one switch.
+    mutating func uniteSwitches() {
+        if !self.gateway.limitsSending {
+            self.settings[.sendLimits] = false
+            self.gateway.limitsSending = true
+        }
+        if !self.gateway.limitsIdentifyRate, !self.gateway.limitsSessionStarts {
+            self.settings[.identifyLimits] = false
+            (self.gateway.limitsIdentifyRate, self.gateway.limitsSessionStarts) = (true, true)
+        }
+    }
 }
 
-/// Rules that a test may switch, because Discord changes them or because they cost time.
+/// What a test may switch or set, because Discord changes it or because it costs time.
 public struct SandboxSettings: Sendable {
-    /// Refuses with 429 what exceeds a bucket or 50 requests a second. The headers are there in any case.
-    public var enforcesRateLimits = false
-    /// Two changes of a channel's name and two of its topic in ten minutes. Observed, not documented.
-    public var limitsChannelRenames = true
-    /// Hides what a bot may not view; mandatory since 2026-11-16.
-    public var obfuscatesHiddenChannels = true
+    /// The rules that are not in force; see ``subscript(_:)``. Those that cannot be switched are in force nevertheless.
+    public var disabledRules = SandboxRule.initiallyDisabled
+
+    /// Refuses with 429 what exceeds a bucket or 50 requests a second (rules 11 and 12). The headers are there in any case.
+    public var enforcesRateLimits: Bool {
+        get { self[.bucketLimits] && self[.globalLimit] }
+        set { (self[.bucketLimits], self[.globalLimit]) = (newValue, newValue) }
+    }
+    /// How many answers of 401, 403 and 429 in ten minutes ban an address (rule 14).
+    ///
+    /// Source: <https://docs.discord.com/developers/topics/rate-limits#invalid-request-limit-aka-cloudflare-bans>
+    public var invalidRequestLimit = 10_000
+    /// How long such a ban lasts, on the sandbox's clock, unless it is lifted. Observed, not documented.
+    public var invalidRequestBan = Duration.seconds(86400)
+    /// Two changes of a channel's name and two of its topic in ten minutes (rule 15). Observed, not documented.
+    public var limitsChannelRenames: Bool {
+        get { self[.renameLimit] }
+        set { self[.renameLimit] = newValue }
+    }
+    /// Hides what a bot may not view (rule 35); mandatory since 2026-11-16.
+    public var obfuscatesHiddenChannels: Bool {
+        get { self[.obfuscation] }
+        set { self[.obfuscation] = newValue }
+    }
     /// Throttles edits of messages that are more than an hour old: five in five minutes for each channel. That there
     /// is a limit is documented (30046), how high it is is assumed.
     public var limitsOldEdits = true
@@ -49,9 +79,18 @@ public struct SandboxSettings: Sendable {
     public var activeThreadLimit = 1000
     /// Keeps a guild from sessions until ``SandboxGuild/arrive()``: no GUILD_CREATE, and no events but interactions.
     public var delaysGuilds = false
-    /// The seed of what nobody knows: additional fields, nulls and missing fields where Discord's documentation allows
-    /// them, unknown kinds of channels and components, unknown events. `nil` switches all of it off.
-    public var addsResponseExtras: UInt64?
+    /// The seed of what nobody knows (rule 8): additional fields, nulls and missing fields where Discord's documentation
+    /// allows them, unknown kinds of channels and components, unknown events. `nil` switches all of it off.
+    public var addsResponseExtras: UInt64? {
+        get { self[.responseExtras] ? self.responseExtrasSeed : nil }
+        set {
+            self[.responseExtras] = newValue != nil
+            if let newValue { self.responseExtrasSeed = newValue }
+        }
+    }
+    private var responseExtrasSeed: UInt64 = 1
+    /// How long the address of a file that a message carries is good (rule 55). Observed, not documented.
+    public var attachmentLifetime = Duration.seconds(86400)
     /// How long an application has for its first answer, on the sandbox's clock. A test on a slow machine that is not
     /// about this deadline may extend it.
     public var answerDeadline = Limits.interactionAnswer

@@ -25,7 +25,7 @@ struct RateLimitTests {
         }
     }
 
-    @Test("Rules 11 and 16: The sixth message in five seconds is refused, per channel, until the window ends")
+    @Test("Rule 11: The sixth message in five seconds is refused, per channel, until the window ends")
     func bucket() async throws {
         try await Town.visit(clock: .manual(), settings: Self.strict) { town in
             let path = "/channels/\(town.general)/messages"

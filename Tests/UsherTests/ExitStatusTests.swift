@@ -54,6 +54,13 @@ struct ExitStatusTests {
         #expect(outcome.errors.contains("--port"))
     }
 
+    @Test("A rule to leave out that there is not, or that cannot be left out, ends with 64", arguments: ["99", "ids", "2,"])
+    func wrongRule(rules: String) async throws {
+        let outcome = try await Program.run("sandbox", "--port", "0", "--without", rules)
+        #expect(outcome.status == 64)
+        #expect(outcome.errors.contains("--without") && outcome.errors.contains("2 userAgent"))
+    }
+
     @Test("--help lists what there is")
     func help() async throws {
         let outcome = try await Program.run("--help")

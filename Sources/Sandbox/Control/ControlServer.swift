@@ -25,6 +25,7 @@ struct ControlServer: Sendable {
 
     private func read(_ call: ControlCall) throws(ControlError) -> JSON {
         switch (call.path.first ?? "", call.path.count) {
+        case ("rules", 1): return self.rules()
         case ("people", 1): return self.world.read { $0.peopleJSON() }
         case ("state", 1):
             return try self.world.read { world throws(ControlError) in world.stateJSON(as: try call.person(in: world)) }
@@ -67,6 +68,8 @@ struct ControlServer: Sendable {
             }
         case ["interactions", "autocomplete"]: return try await self.complete(call)
         case ["dismiss"]: return try self.dismiss(call)
+        case ["rules"]: return try self.switchRule(call)
+        case ["rate-limits", "lift-bans"], ["rate-limits", "rename-buckets"]: return self.changeRateLimits(call)
         case ["applications"]: return try self.makeApplication(call)
         case ["gateway", "drop"]: return try self.dropGateway(call)
         case let path where path.count == 3 && path[0] == "channels" && path[2] == "threads":

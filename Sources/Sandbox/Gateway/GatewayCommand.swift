@@ -9,6 +9,11 @@ struct GatewayRefusal: Error, Sendable {
         self.code = code
         self.reason = reason
     }
+
+    /// Whether the client sent what nobody can make sense of (rule 18).
+    var isMistake: Bool {
+        [.unknownOpcode, .decodeError, .notAuthenticated, .alreadyAuthenticated].contains(self.code)
+    }
 }
 
 /// One frame from a client.
@@ -73,18 +78,24 @@ struct IdentifyCommand {
     let compressesPayloads: Bool
     let presence: JSON?
 
-    init(_ data: JSON) throws(GatewayRefusal) {
+    /// - Parameters:
+    ///   - checksIntents: Else those that are missing count as all, and those that are undefined as none.
+    ///   - checksShard: Else an impossible one counts as none.
+    init(_ data: JSON, checksIntents: Bool = true, checksShard: Bool = true) throws(GatewayRefusal) {
         guard let token = data["token"]?.string, data["properties"]?.object != nil else {
             throw GatewayRefusal(.decodeError, "Error while decoding payload.")
         }
-        guard let intents = data["intents"]?.int, intents >= 0, intents & ~Intents.all.rawValue == 0 else {
-            throw GatewayRefusal(.invalidIntents, "Invalid intent(s).")
-        }
         self.token = token
-        self.intents = Intents(rawValue: intents)
+        let bits = data["intents"]?.int
+        if let bits, bits >= 0, bits & ~Intents.all.rawValue == 0 {
+            self.intents = Intents(rawValue: bits)
+        } else {
+            guard !checksIntents else { throw GatewayRefusal(.invalidIntents, "Invalid intent(s).") }
+            self.intents = bits.map { Intents(rawValue: $0).intersection(.all) } ?? .all
+        }
         switch data["shard"] {
         case nil, .null?: self.shard = nil
-        case let shard?: self.shard = try GatewayShard(shard)
+        case let shard?: self.shard = checksShard ? try GatewayShard(shard) : try? GatewayShard(shard)
         }
         self.compressesPayloads = data["compress"]?.bool ?? false
         self.presence = data["presence"]

@@ -36,7 +36,7 @@ struct GatewayConversation: Sendable {
     ) async {
         await withDiscardingTaskGroup { group in
             group.addTask { await self.write(to: outbound) }
-            if self.connection.endpoint.version == 10 {
+            if self.connection.endpoint.version == 10 || !self.environment.world.enforces(.gatewayMistakes) {
                 group.addTask { await self.greet() }
                 group.addTask { await self.watchHeartbeats() }
                 group.addTask { await self.watchAlarms() }
@@ -137,8 +137,12 @@ struct GatewayConversation: Sendable {
         do {
             while true {
                 let left = (self.connection.lastBeat + patience) - self.clock.now
-                guard left > .zero else { break }
-                try await self.clock.sleep(for: left)
+                guard left <= .zero else {
+                    try await self.clock.sleep(for: left)
+                    continue
+                }
+                if self.environment.world.enforces(.heartbeats) { break }
+                try await self.clock.sleep(for: patience)
             }
         } catch { return }
         self.sessions.end(self.connection, self.settings.heartbeatTimeoutEnding, reason: "No heartbeat came.")
@@ -160,7 +164,8 @@ struct GatewayConversation: Sendable {
                 self.sessions.end(self.connection, .closeCode(.unknownError), reason: "Reconnect was requested.")
             case .heartbeatDemanded(let beats):
                 try await self.clock.sleep(for: self.settings.heartbeatDemandTolerance)
-                guard self.connection.beatCount == beats else { return }
+                guard self.connection.beatCount == beats, self.environment.world.enforces(.heartbeatRequests)
+                else { return }
                 self.sessions.end(
                     self.connection, self.settings.heartbeatTimeoutEnding, reason: "No heartbeat came on demand.")
             }

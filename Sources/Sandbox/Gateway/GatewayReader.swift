@@ -23,19 +23,21 @@ struct GatewayReader {
             do throws(GatewayRefusal) {
                 try await self.read(data.readableBytesView)
             } catch {
+                // Where nobody minds mistakes, what cannot be carried out is left alone.
+                guard !error.isMistake || self.world.enforces(.gatewayMistakes) else { return }
                 self.conversation.end(error)
             }
         case .ping: self.connection.answerPing(data)
         case .connectionClose:
             let code = data.readInteger(as: UInt16.self)
-            self.sessions.closedByClient(self.connection, code)
+            self.sessions.closedByClient(self.connection, code, mayEndSession: self.world.enforces(.leaving))
             self.connection.answerClose(code)
         default: break
         }
     }
 
     private mutating func read(_ bytes: ByteBufferView) async throws(GatewayRefusal) {
-        let limits = self.conversation.settings.limitsSending
+        let limits = self.conversation.settings.limitsSending && self.world.enforces(.sendLimits)
         guard self.frames.admits(at: self.conversation.clock.now) || !limits else {
             throw GatewayRefusal(.rateLimited, "Rate limited.")
         }
@@ -71,15 +73,21 @@ struct GatewayReader {
     // MARK: Identify
 
     private func identify(_ data: JSON) async throws(GatewayRefusal) {
-        let command = try IdentifyCommand(data)
+        let command = try IdentifyCommand(
+            data, checksIntents: self.world.enforces(.intents), checksShard: self.world.enforces(.sharding))
         let application = try await self.authenticate(command.token)
-        guard !self.conversation.settings.requiresProperURL || !self.connection.endpoint.isForResuming else {
+        let requiresProperURL = self.conversation.settings.requiresProperURL && self.world.enforces(.resuming)
+        guard !requiresProperURL || !self.connection.endpoint.isForResuming else {
             return self.sessions.refuse(self.connection, reason: "Identify at resume_gateway_url")
         }
-        guard command.intents.intersection(.privileged).isSubset(of: application.allowedPrivilegedIntents) else {
+        let asked = command.intents.intersection(.privileged)
+        guard asked.isSubset(of: application.allowedPrivilegedIntents) || !self.world.enforces(.intents) else {
             throw GatewayRefusal(.disallowedIntents, "Disallowed intent(s).")
         }
-        switch self.sessions.begin(command, of: application.applicationID, on: self.connection) {
+        let isLimited = self.world.enforces(.identifyLimits)
+        switch self.sessions.begin(
+            command, of: application.applicationID, on: self.connection, isLimited: isLimited)
+        {
         case .tooFast: self.sessions.refuse(self.connection, reason: "Identify too soon after another")
         case .tokenRevoked:
             await self.world.sessionStartsExhausted(by: application.applicationID)
@@ -106,7 +114,8 @@ struct GatewayReader {
         var (ready, following) = await self.world.ready(
             for: application, intents: command.intents, shard: (shard.id, shard.count))
         let guilds = (ready["guilds"]?.array ?? []).filter { guild in shard.contains(guild["id"]?.id()) }
-        guard guilds.count <= self.conversation.settings.maximumGuildsPerShard else {
+        let most = self.conversation.settings.maximumGuildsPerShard
+        guard guilds.count <= most || !self.world.enforces(.sharding) else {
             throw GatewayRefusal(.shardingRequired, "Sharding required.")
         }
         ready["guilds"] = .array(guilds)
@@ -126,7 +135,10 @@ struct GatewayReader {
     private func resume(_ data: JSON) async throws(GatewayRefusal) {
         let command = try ResumeCommand(data)
         let application = try await self.authenticate(command.token)
-        switch self.sessions.resume(command, of: application.applicationID, on: self.connection) {
+        switch self.sessions.resume(
+            command, of: application.applicationID, on: self.connection,
+            isStrict: self.world.enforces(.resuming))
+        {
         case .resumed, .refused: break
         case .closes(let refusal): throw refusal
         }

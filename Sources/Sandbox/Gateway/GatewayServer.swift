@@ -90,16 +90,17 @@ final class GatewayServer: Sendable {
                     await environment.world.sessionsChanged(of: change.application, isOnline: change.isOnline)
                 }
             }
-            group.addTask { await Self.expireSessions(sessions) }
+            group.addTask { await Self.expireSessions(environment) }
         }
     }
 
-    private static func expireSessions(_ sessions: GatewaySessions) async {
+    private static func expireSessions(_ environment: GatewayEnvironment) async {
+        let sessions = environment.sessions
         await withDiscardingTaskGroup { group in
             for await id in sessions.departures {
                 group.addTask {
                     do { try await sessions.clock.sleep(for: sessions.settings.sessionLifetime) } catch { return }
-                    sessions.expire(id)
+                    if environment.world.enforces(.resuming) { sessions.expire(id) }
                 }
             }
         }

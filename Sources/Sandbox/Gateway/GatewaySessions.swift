@@ -60,12 +60,13 @@ final class GatewaySessions: Sendable {
         }
     }
 
-    /// The client sent a close frame. With 1000 and 1001 it gives up its session.
-    func closedByClient(_ connection: GatewayConnection, _ code: UInt16?) {
+    /// The client sent a close frame. With 1000 and 1001 it gives up its session (rule 21).
+    func closedByClient(_ connection: GatewayConnection, _ code: UInt16?, mayEndSession: Bool) {
         self.withState { state in
             let code = code.map(GatewayCloseCode.init(rawValue:))
             state.record(.closedByClient(code), state.links[connection.id]?.application)
-            state.unbind(connection.id, keepingSession: code != .normal && code != .goingAway)
+            let endsSession = mayEndSession && (code == .normal || code == .goingAway)
+            state.unbind(connection.id, keepingSession: !endsSession)
         }
     }
 
@@ -97,13 +98,17 @@ final class GatewaySessions: Sendable {
     func isRevoked(_ token: String) -> Bool { self.withState { $0.revokedTokens.contains(token) } }
 
     /// From now on the session collects what is published; it gets it after READY.
+    ///
+    /// - Parameter isLimited: Whether rule 25 is in force.
     func begin(
-        _ command: IdentifyCommand, of application: ApplicationID, on connection: GatewayConnection
+        _ command: IdentifyCommand, of application: ApplicationID, on connection: GatewayConnection, isLimited: Bool
     ) -> Beginning {
-        self.withState { state in
+        var settings = self.settings
+        if !isLimited { (settings.limitsIdentifyRate, settings.limitsSessionStarts) = (false, false) }
+        return self.withState { [settings] state in
             let now = self.clock.now
             switch state.starts[application, default: SessionStarts(at: now)]
-                .start(command.shard ?? .only, at: now, by: self.settings)
+                .start(command.shard ?? .only, at: now, by: settings)
             {
             case .tooFast: return .tooFast
             case .exhausted:
@@ -159,18 +164,24 @@ final class GatewaySessions: Sendable {
         case closes(GatewayRefusal)
     }
 
+    /// - Parameter isStrict: Whether rule 24 is in force; else a session that is still there can be resumed from anywhere,
+    ///   and a number that was never sent counts as the last one.
     func resume(
-        _ command: ResumeCommand, of application: ApplicationID, on connection: GatewayConnection
+        _ command: ResumeCommand, of application: ApplicationID, on connection: GatewayConnection, isStrict: Bool
     ) -> Resumption {
         self.withState { state in
-            if let refusal = self.refusal(of: command, of: application, on: connection, in: &state) {
+            if let refusal = self.refusal(
+                of: command, of: application, on: connection, isStrict: isStrict, in: &state)
+            {
                 if refusal.code == .sessionTimedOut, self.settings.closesExpiredSessions { return .closes(refusal) }
                 state.invalidate(connection.id, isResumable: false, reason: refusal.reason)
                 return .refused
             }
             state.bind(connection, to: command.sessionID)
             do throws(GatewaySession.ReplayRefusal) {
-                let count = try state.replay(command.sessionID, after: command.sequence)
+                let last = state.sessions[command.sessionID]?.sequence ?? 0
+                let sequence = isStrict ? command.sequence : min(command.sequence, last)
+                let count = try state.replay(command.sessionID, after: sequence)
                 state.record(.resumed(sessionID: command.sessionID, replayed: count), application)
                 return .resumed
             } catch .sequenceTooHigh {
@@ -185,13 +196,13 @@ final class GatewaySessions: Sendable {
     /// Why there is nothing to resume.
     private func refusal(
         of command: ResumeCommand, of application: ApplicationID, on connection: GatewayConnection,
-        in state: inout GatewayState
+        isStrict: Bool, in state: inout GatewayState
     ) -> GatewayRefusal? {
         if state.switches.refusedResumptions > 0 {
             state.switches.refusedResumptions -= 1
             return GatewayRefusal(.notAuthenticated, "a fault refuses resumptions")
         }
-        if let session = state.sessions[command.sessionID], let since = session.disconnectedAt,
+        if isStrict, let session = state.sessions[command.sessionID], let since = session.disconnectedAt,
             self.clock.now - since >= self.settings.sessionLifetime
         {
             state.expire(command.sessionID)
@@ -201,7 +212,7 @@ final class GatewaySessions: Sendable {
         }
         guard let session = state.sessions[command.sessionID], session.application == application, session.hasBegun
         else { return GatewayRefusal(.notAuthenticated, "unknown session") }
-        guard self.settings.requiresProperURL else { return nil }
+        guard isStrict, self.settings.requiresProperURL else { return nil }
         guard connection.endpoint.isForResuming else {
             return GatewayRefusal(.notAuthenticated, "Resume at another URL than resume_gateway_url")
         }

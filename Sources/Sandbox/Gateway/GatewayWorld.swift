@@ -2,6 +2,9 @@ import DiscordModel
 
 /// What the gateway asks of the world it reports on. It knows nothing of channels or messages itself.
 protocol GatewayWorld: Sendable {
+    /// Whether a rule of the Gateway is in force just now; by default all are.
+    func enforces(_ rule: SandboxRule) -> Bool
+
     /// `nil` closes the connection with 4004.
     func application(forToken token: String) async -> GatewayApplication?
 
@@ -30,6 +33,8 @@ protocol GatewayWorld: Sendable {
 }
 
 extension GatewayWorld {
+    func enforces(_ rule: SandboxRule) -> Bool { true }
+
     func answer(
         _ operation: GatewayOpcode, _ data: JSON, of application: ApplicationID, intents: Intents
     ) async -> [GatewayDispatch] { [] }

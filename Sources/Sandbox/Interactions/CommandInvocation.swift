@@ -169,7 +169,8 @@ struct CommandOptions {
         let name = definition["name"]?.string ?? ""
         let text = value.string ?? "\(value)"
         try self.checkChoice(.string(text), definition)
-        let length = (definition["min_length"]?.int ?? 0)...(definition["max_length"]?.int ?? 6000)
+        let least = definition["min_length"]?.int ?? 0
+        let length = least...max(least, definition["max_length"]?.int ?? 6000)
         guard length.contains(text.unicodeScalars.count) else {
             throw PersonRefusal("The option \(name) takes \(length.lowerBound) to \(length.upperBound) characters")
         }

@@ -10,7 +10,8 @@ extension WorldState {
             "type": .number(interaction.type), "data": data, "token": .string(interaction.token), "version": 1,
             "channel_id": .id(interaction.channelID), "locale": "en-US", "entitlements": [],
             "attachment_size_limit": .number(Limits.attachmentBytes),
-            "authorizing_integration_owners": ["0": interaction.guildID.map { .id($0) } ?? "0"],
+            "authorizing_integration_owners": interaction.isOfUserInstall
+                ? ["1": .id(interaction.userID)] : ["0": interaction.guildID.map { .id($0) } ?? "0"],
             "context": interaction.guildID == nil ? 1 : 0,
         ]
         self.addPlace(of: interaction, to: &json)

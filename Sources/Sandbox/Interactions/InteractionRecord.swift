@@ -46,10 +46,18 @@ struct InteractionRecord: Sendable {
     /// Something came after the first callback.
     var lastFollowUpID: MessageID?
     var isOriginalEdited = false
+    /// The application is there only because the person installed it.
+    var isOfUserInstall = false
+    var followUpCount = 0
     var modal: JSON?
     var choices: [JSON] = []
     /// Those who wait for the answer.
     var waiting: [AsyncStream<Void>.Continuation] = []
+
+    /// Who installed an application for themselves alone, gets five messages beside the first answer.
+    ///
+    /// Source: error 40094; <https://docs.discord.com/developers/interactions/receiving-and-responding#followup-messages>
+    var mayFollowUp: Bool { !self.isOfUserInstall || self.followUpCount < 5 }
 
     var origin: InteractionOrigin {
         var origin = InteractionOrigin(
@@ -59,6 +67,7 @@ struct InteractionRecord: Sendable {
             // Only a forged press has none.
             origin.interactedMessageID = self.sourceMessageID ?? MessageID(self.id.rawValue)
         }
+        origin.isOfUserInstall = self.isOfUserInstall
         origin.trigger = self.trigger.map { .interaction($0) }
         return origin
     }
@@ -115,9 +124,13 @@ extension WorldState {
     func newInteraction(
         _ type: Int, id: InteractionID, application: ApplicationID, channel: ChannelRecord, user: UserID
     ) -> InteractionRecord {
-        InteractionRecord(
+        var interaction = InteractionRecord(
             id: id, token: Secrets.token(characters: 96), applicationID: application, type: type,
             guildID: channel.guildID, channelID: channel.id, userID: user, createdAt: self.now)
+        interaction.isOfUserInstall =
+            !self.isInstalled(application, in: channel)
+            && self.users[user]?.installedApplications.contains(application) == true
+        return interaction
     }
 
     /// Changes an interaction and wakes those who wait for its answer.

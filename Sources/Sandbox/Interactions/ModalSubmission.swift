@@ -72,7 +72,8 @@ extension WorldState {
         case ComponentRules.Kind.textInput:
             let text = value?.string ?? component["value"]?.string ?? ""
             if isRequired, text.isEmpty { throw PersonRefusal("The field \(customID) must be filled in") }
-            let length = (component["min_length"]?.int ?? 0)...(component["max_length"]?.int ?? Limits.textInput)
+            let least = component["min_length"]?.int ?? 0
+            let length = least...max(least, component["max_length"]?.int ?? Limits.textInput)
             guard text.isEmpty || length.contains(text.unicodeScalars.count) else {
                 throw PersonRefusal("\(customID) takes \(length.lowerBound) to \(length.upperBound) characters")
             }

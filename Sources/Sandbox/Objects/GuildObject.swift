@@ -69,7 +69,7 @@ extension WorldState {
     func guildCreateJSON(_ guild: GuildRecord, for application: ApplicationRecord) -> JSON {
         var json = self.guildJSON(guild)
         let own = guild.members[application.userID]
-        let listsMembers = application.sessionIntents.contains(.guildPresences)
+        let listsMembers = application.sessionIntents.contains(.guildPresences) || !self.settings[.memberLists]
         let members = listsMembers ? guild.members.values.sorted { $0.userID < $1.userID } : own.map { [$0] } ?? []
         json["joined_at"] = .time(own?.joinedAt ?? self.now)
         json["large"] = false

@@ -92,7 +92,8 @@ extension WorldState {
     private func metadataJSON(_ interaction: InteractionOrigin, in guild: GuildID?) -> JSON {
         var json: JSON = [
             "id": .id(interaction.id), "type": .number(interaction.type), "user": self.userJSON(interaction.userID),
-            "authorizing_integration_owners": ["0": guild.map { .id($0) } ?? "0"],
+            "authorizing_integration_owners": interaction.isOfUserInstall
+                ? ["1": .id(interaction.userID)] : ["0": guild.map { .id($0) } ?? "0"],
         ]
         if let id = interaction.originalResponseID { json["original_response_message_id"] = .id(id) }
         if let id = interaction.targetUserID { json["target_user"] = self.userJSON(id) }
@@ -106,9 +107,23 @@ extension WorldState {
 
     /// Without the privileged intent a bot reads only its own messages, direct ones and those that mention it (rule 28).
     private func showsContent(of message: MessageRecord, to viewer: Viewer) -> Bool {
-        guard case .application(let application, let hasContent) = viewer, !hasContent else { return true }
+        guard case .application(let application, let hasContent) = viewer, !hasContent, self.settings[.messageContent]
+        else { return true }
         return message.guildID == nil || message.authorID == application.userID
-            || message.mentions.users.contains(application.userID)
+            || self.addresses(message, application.userID)
+    }
+
+    /// Whether the message mentions the bot. That it answers one of its messages is enough, but not that it answers what
+    /// the bot answered to an interaction.
+    ///
+    /// Source: <https://docs.discord.com/developers/gateway/you-might-not-need-a-privileged-intent>
+    private func addresses(_ message: MessageRecord, _ bot: UserID) -> Bool {
+        guard message.mentions.users.contains(bot) else { return false }
+        guard message.type == MessageKind.reply, let reference = message.reference,
+            let answered = reference.messageID.flatMap({ self.messages[reference.channelID]?[$0] }),
+            answered.interaction != nil
+        else { return true }
+        return MentionScan(message.pingingText).users.contains(bot)
     }
 
     /// Whether nothing is held back, of the message itself and of the one that it answers.
@@ -120,8 +135,7 @@ extension WorldState {
     }
 
     func attachmentJSON(_ attachment: AttachmentRecord, in channel: ChannelID) -> JSON {
-        let secret = self.attachments[attachment.id]?.secret ?? ""
-        let url = "\(self.originURL)/attachments/\(channel)/\(attachment.id)/\(attachment.filename)?hm=\(secret)"
+        let url = self.attachmentURL(attachment, in: channel)
         var json: [String: JSON] = [
             "id": .id(attachment.id),
             "filename": .string(attachment.filename),

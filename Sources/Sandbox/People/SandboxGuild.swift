@@ -155,7 +155,7 @@ extension SandboxGuild {
     ) async -> ChannelID {
         self.world.write { world in
             var channel = ChannelRecord(id: world.makeID(), type: type, guildID: self.id)
-            channel.name = ChannelRules.normalizedName(name, type: type)
+            channel.name = world.channelName(name, type: type)
             channel.topic = topic
             channel.parentID = parent
             channel.overwrites = overwrites ?? parent.flatMap { world.channels[$0]?.overwrites } ?? []
@@ -185,7 +185,7 @@ extension SandboxGuild {
     public func renameChannel(_ channel: ChannelID, to name: String) async {
         self.world.write { world in
             guard var record = world.channels[channel] else { return }
-            record.name = ChannelRules.normalizedName(name, type: record.type)
+            record.name = world.channelName(name, type: record.type)
             record.nameChanges.append(world.now)
             world.replace(record)
         }

@@ -6,11 +6,30 @@ extension WorldState {
     mutating func say(_ text: String, by person: UserID, in channelID: ChannelID) throws(PersonRefusal) -> MessageRecord
     {
         let channel = try self.writableChannel(channelID, for: person)
+        return self.post(try Self.form(saying: text), in: channel, from: Sender(userID: person))
+    }
+
+    /// - Throws: When the person may not write there, or sees no such message.
+    mutating func reply(
+        _ text: String, to id: MessageID, pinging: Bool, by person: UserID, in channelID: ChannelID
+    ) throws(PersonRefusal) -> MessageRecord {
+        let channel = try self.writableChannel(channelID, for: person)
+        guard let answered = self.visibleMessage(id, in: channelID), self.canSee(answered, person) else {
+            throw PersonRefusal("This person sees no such message")
+        }
+        var form = try Self.form(saying: text)
+        form.allowedMentions = AllowedMentions.all(pingingRepliedUser: pinging)
+        return self.post(
+            form, in: channel, from: Sender(userID: person), type: MessageKind.reply,
+            reference: MessageReference(messageID: id, channelID: channelID))
+    }
+
+    private static func form(saying text: String) throws(PersonRefusal) -> MessageForm {
         let content = try Self.checkedLength(text)
         guard !content.isEmpty else { throw PersonRefusal("A message cannot be empty") }
         var form = MessageForm.empty
         form.content = content
-        return self.post(form, in: channel, from: Sender(userID: person))
+        return form
     }
 
     /// The channels a person sees, in order; direct messages are not among them.

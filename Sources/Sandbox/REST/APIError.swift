@@ -77,6 +77,9 @@ struct APIError: Error, Sendable {
         .unknownEmoji: (400, "Unknown Emoji"),
         .pinsFull: (400, "Maximum number of pins reached for the channel (250)"),
         .reactionsFull: (400, "Maximum number of reactions reached (20)"),
+        .botsMayNot: (403, "Bots cannot use this endpoint"),
+        .unknownCommandPermissions: (404, "Unknown application command permissions"),
+        .followUpsFull: (400, "Maximum number of follow-up messages for the interaction reached"),
         .oldEditsTooFast: (429, "Maximum number of edits to messages older than 1 hour reached. Try again later"),
         .systemMessage: (403, "Cannot execute action on a system message"),
         .threadMembersFull: (400, "Maximum number of thread participants reached (1000)"),
@@ -122,6 +125,9 @@ struct APIError: Error, Sendable {
 extension ErrorCode {
     static let unknownApplication = Self(rawValue: 10002)
     static let onlyOwnApplication = Self(rawValue: 20012)
+    static let unknownCommandPermissions = Self(rawValue: 10066)
+    static let botsMayNot = Self(rawValue: 20001)
+    static let followUpsFull = Self(rawValue: 40094)
     static let unknownEmoji = Self(rawValue: 10014)
     static let pinsFull = Self(rawValue: 30003)
     static let reactionsFull = Self(rawValue: 30010)

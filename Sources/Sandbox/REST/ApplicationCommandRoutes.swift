@@ -4,10 +4,7 @@ import DiscordModel
 enum ApplicationCommandRoutes {
     static let all =
         Self.routes("/applications/{application}/commands")
-        + Self.routes("/applications/{application}/guilds/{guild}/commands") + [
-            Endpoint(
-                "GET", "/applications/{application}/guilds/{guild}/commands/permissions", Self.permissions)
-        ]
+        + Self.routes("/applications/{application}/guilds/{guild}/commands")
 
     /// New commands that one application may make in a guild, or globally, in a day.
     static let dailyCreates = 200
@@ -23,7 +20,7 @@ enum ApplicationCommandRoutes {
         ]
     }
 
-    private static func scope(_ call: RESTCall, _ world: WorldState) throws(APIError) -> CommandScope {
+    static func scope(_ call: RESTCall, _ world: WorldState) throws(APIError) -> CommandScope {
         let id: ApplicationID = try call.id("application")
         guard world.applications[id] != nil else { throw APIError(.unknownApplication) }
         guard id == (try call.caller().id) else { throw APIError(.onlyOwnApplication) }
@@ -47,23 +44,19 @@ enum ApplicationCommandRoutes {
         .ok(try Self.command(call, world).json)
     }
 
-    private static func permissions(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
-        _ = try Self.scope(call, world)
-        return .ok([])
-    }
-
     /// 201 for a new command, 200 where one of that type and name was there.
     private static func create(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
         let scope = try Self.scope(call, world)
         let errors = FormErrors()
+        let form = Form(call.body, errors: errors, enforcing: world.settings[.commands])
         var command = CommandRules.read(
-            Form(call.body, errors: errors), id: world.makeID(), version: world.makeID(), scope: scope)
+            form, id: world.makeID(), version: world.makeID(), scope: scope)
         try errors.check()
         let existing = world.commands(in: scope).first { $0.type == command.type && $0.name == command.name }
         if let existing {
             command = command.withID(existing.id)
         } else {
-            try Self.checkRoom(world.commands(in: scope) + [command])
+            try Self.checkRoom(world.commands(in: scope) + [command], world)
             try world.takeCommandCreations(1, in: scope)
         }
         world.commands[command.id] = command
@@ -82,7 +75,7 @@ enum ApplicationCommandRoutes {
         var after: [CommandRecord] = []
         var created = 0
         for (index, entry) in entries.enumerated() {
-            let form = Form(entry, path: ["\(index)"], errors: errors)
+            let form = Form(entry, path: ["\(index)"], errors: errors, enforcing: world.settings[.commands])
             let command = CommandRules.read(form, id: world.makeID(), version: world.makeID(), scope: scope)
             if after.contains(where: { $0.type == command.type && $0.name == command.name }) {
                 form.fail("name", "APPLICATION_COMMANDS_DUPLICATE_NAME", "Application command names must be unique")
@@ -92,7 +85,7 @@ enum ApplicationCommandRoutes {
             after.append(old.map { command.updating($0) } ?? command)
         }
         try errors.check()
-        try Self.checkRoom(after)
+        try Self.checkRoom(after, world)
         try world.takeCommandCreations(created, in: scope)
         for command in before { world.commands[command.id] = nil }
         for command in after { world.commands[command.id] = command }
@@ -105,12 +98,12 @@ enum ApplicationCommandRoutes {
         let errors = FormErrors()
         let merged = (before.json.object ?? [:]).merging(call.body?.object ?? [:]) { _, new in new }
         let command = CommandRules.read(
-            Form(.object(merged), errors: errors), id: before.id, version: world.makeID(), scope: before.scope)
+            Form(.object(merged), errors: errors, enforcing: world.settings[.commands]), id: before.id, version: world.makeID(), scope: before.scope)
         try errors.check()
         let isTaken = world.commands(in: before.scope).contains {
             $0.id != before.id && $0.type == command.type && $0.name == command.name
         }
-        guard !isTaken else { throw APIError(.commandNameTaken) }
+        guard !isTaken || !world.settings[.commands] else { throw APIError(.commandNameTaken) }
         world.commands[command.id] = command
         world.tellPeople(.state)
         return .ok(command.json)
@@ -123,7 +116,8 @@ enum ApplicationCommandRoutes {
     }
 
     /// 100 slash commands, 15 of each kind for the context menu.
-    private static func checkRoom(_ commands: [CommandRecord]) throws(APIError) {
+    private static func checkRoom(_ commands: [CommandRecord], _ world: WorldState) throws(APIError) {
+        guard world.settings[.commands] else { return }
         for (type, count) in Dictionary(grouping: commands, by: \.type).mapValues(\.count) {
             let limit = type == CommandRules.Kind.slash ? Limits.slashCommands : Limits.contextMenuCommands
             guard count <= limit else { throw APIError(.commandsFull) }
@@ -152,7 +146,7 @@ extension CommandRecord {
 extension WorldState {
     /// Source: <https://docs.discord.com/developers/interactions/application-commands#registering-a-command>
     fileprivate mutating func takeCommandCreations(_ count: Int, in scope: CommandScope) throws(APIError) {
-        guard count > 0 else { return }
+        guard count > 0, self.settings[.routeLimits] else { return }
         let now = self.now
         var creations = (self.commandCreations[scope] ?? []).filter { now - $0 < .seconds(86400) }
         guard creations.count + count <= ApplicationCommandRoutes.dailyCreates else {

@@ -3,7 +3,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 
-/// Serves the files that messages carry, in place of Discord's CDN. Rule 55: the URL cannot be guessed.
+/// Serves the files that messages carry, in place of Discord's CDN. Rule 55: the URL cannot be guessed, and dies.
 struct AttachmentServer: Sendable {
     /// A page may use its own script, as it could after a download, but in an origin of its own: it reaches neither the
     /// network nor the page of the sandbox.
@@ -12,15 +12,17 @@ struct AttachmentServer: Sendable {
 
     let world: World
 
-    /// `/attachments/CHANNEL/ID/NAME?hm=SECRET`
+    /// `/attachments/CHANNEL/ID/NAME?ex=EXPIRY&is=ISSUED&hm=SIGNATURE&`
     func respond(path: [String], query: [String: String]) -> Response {
         let file: StoredFile? = self.world.read { world in
             guard path.count == 4, let channel = ChannelID(path[1]), let id = AttachmentID(path[2]),
-                let file = world.attachments[id], file.channelID == channel, file.filename == path[3]
+                let file = world.attachments[id], file.channelID == channel, file.filename == path[3],
+                let signature = AttachmentSignature(query), signature == AttachmentSignature(of: file, signature),
+                world.now < signature.expiresAt || !world.settings[.attachmentURLs]
             else { return nil }
             return file
         }
-        guard let file, query["hm"] == file.secret else { return Response(status: .notFound) }
+        guard let file else { return Response(status: .notFound) }
         var headers = HTTPFields()
         headers[.contentType] = Self.servedType(of: file)
         headers[.xContentTypeOptions] = "nosniff"

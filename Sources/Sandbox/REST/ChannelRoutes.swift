@@ -30,11 +30,11 @@ enum ChannelRoutes {
     private static func create(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
         let (guild, caller) = (try world.guild(call), try call.caller())
         let errors = FormErrors()
-        let form = Form(call.body, errors: errors)
-        let type = ChannelType(rawValue: form.choice("type", of: ChannelRules.creatable) ?? 0)
+        let form = Form(call.body, errors: errors, enforcing: world.settings[.channelCreation])
+        let type = ChannelRules.type(form)
         let name = form.string("name", length: 1...Limits.channelName, isRequired: true)
         var channel = ChannelRecord(id: world.makeID(), type: type, guildID: guild.id)
-        channel.name = ChannelRules.normalizedName(name ?? "", type: type)
+        channel.name = world.channelName(name ?? "", type: type)
         channel.topic = ChannelRules.checkTopic(form, type: type)
         channel.parentID = form.id("parent_id")
         channel.secondsBetweenMessages = form.int("rate_limit_per_user", in: ChannelRules.slowMode) ?? 0
@@ -56,7 +56,9 @@ enum ChannelRoutes {
     ) throws(APIError) {
         var own = world.guildPermissions(of: caller.userID, in: guild)
         if let parent = channel.parentID { own.formUnion(world.permissions(of: caller.userID, in: parent)) }
-        guard own.contains(.manageChannels) else { throw APIError(.missingPermissions) }
+        guard own.contains(.manageChannels) || !world.settings[.channelCreation] else {
+            throw APIError(.missingPermissions)
+        }
         try world.checkOverwritesOfNewChannel(channel.overwrites, by: caller.userID, in: guild)
     }
 
@@ -80,7 +82,9 @@ enum ChannelRoutes {
         guard let guild = channel.guildID.flatMap({ world.guilds[$0] }) else { return .ok(world.channelJSON(channel)) }
         let isThread = channel.thread != nil
         try world.require(isThread ? .manageThreads : .manageChannels, call, in: channel)
-        guard !guild.requiredChannelIDs.contains(channel.id) else { throw APIError(.channelRequiredByCommunity) }
+        guard !guild.requiredChannelIDs.contains(channel.id) || !world.settings[.channelDeletion] else {
+            throw APIError(.channelRequiredByCommunity)
+        }
         let answer = world.channelJSON(channel)
         world.remove(channel)
         world.audit(isThread ? .threadDelete : .channelDelete, target: channel.id, call, in: guild.id)
@@ -95,7 +99,9 @@ enum ChannelRoutes {
             throw FormErrors.error([], "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType")
         }
         let forms = entries.enumerated().map { Form($1, path: ["\($0)"], errors: errors) }
-        guard forms.count(where: { $0.has("parent_id") }) <= 1 else { throw APIError(.oneParentChange) }
+        guard forms.count(where: { $0.has("parent_id") }) <= 1 || !world.settings[.channelMoves] else {
+            throw APIError(.oneParentChange)
+        }
         var moved: [ChannelRecord] = []
         for form in forms {
             guard let id: ChannelID = form.id("id", isRequired: true) else { continue }

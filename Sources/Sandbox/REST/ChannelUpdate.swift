@@ -7,10 +7,10 @@ enum ChannelUpdate {
         _ world: inout WorldState
     ) throws(APIError) -> ChannelRecord {
         let errors = FormErrors()
-        let form = Form(call.body, errors: errors)
+        let form = Form(call.body, errors: errors, enforcing: world.settings[.channelCreation])
         var channel = before
         if let name = form.string("name", length: 1...Limits.channelName) {
-            channel.name = ChannelRules.normalizedName(name, type: channel.type)
+            channel.name = world.channelName(name, type: channel.type)
         }
         if form.has("topic") { channel.topic = ChannelRules.checkTopic(form, type: channel.type) }
         if let position = form.int("position", in: 0...Int.max) { channel.position = position }
@@ -18,7 +18,7 @@ enum ChannelUpdate {
         if let seconds = form.int("rate_limit_per_user", in: ChannelRules.slowMode) {
             channel.secondsBetweenMessages = seconds
         }
-        let overwrites = ChannelRules.overwrites(form, isEdit: true)
+        let overwrites = ChannelRules.overwrites(form.enforcing(world.settings[.overwrites]), isEdit: true)
         let parent: ChannelID? = form.id("parent_id")
         try errors.check()
 
@@ -42,9 +42,11 @@ enum ChannelUpdate {
         if let parent {
             try world.checkParent(parent, in: guild, of: channel.type, moved: channel.id)
             guard let category = world.channels[parent] else { throw APIError(.unknownChannel) }
-            guard world.isShown(category, to: user) else { throw APIError(.missingAccess) }
-            guard world.permissions(of: user, in: category).contains(.manageChannels) else {
-                throw APIError(.missingPermissions)
+            if world.settings[.channelMoves] {
+                guard world.isShown(category, to: user) else { throw APIError(.missingAccess) }
+                guard world.permissions(of: user, in: category).contains(.manageChannels) else {
+                    throw APIError(.missingPermissions)
+                }
             }
             if copyingOverwrites {
                 try world.checkOverwrites(category.overwrites, of: channel, by: user, in: guild)

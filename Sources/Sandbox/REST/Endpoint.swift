@@ -17,12 +17,14 @@ struct Endpoint: Sendable {
     let needsBot: Bool
     /// `nil` where answers have no rate-limit headers.
     let bucket: RateLimitRule?
+    /// Whether a body must be form-encoded.
+    let takesFormsOnly: Bool
     let handle: Handler
 
     /// - Parameter path: `/channels/{channel}/messages`
     init(
         _ method: String, _ path: String, bucket: RateLimitRule? = .ordinary, needsBot: Bool = true,
-        _ handle: @escaping Handler
+        takesFormsOnly: Bool = false, _ handle: @escaping Handler
     ) {
         self.name = method + " " + path
         self.method = method
@@ -31,6 +33,7 @@ struct Endpoint: Sendable {
         }
         self.bucket = bucket?.named(self.name)
         self.needsBot = needsBot
+        self.takesFormsOnly = takesFormsOnly
         self.handle = handle
     }
 
@@ -84,8 +87,8 @@ struct RouteTable: Sendable {
     static let discord = RouteTable(
         GatewayInfoRoutes.all + UserRoutes.all + GuildRoutes.all + RoleRoutes.all + MemberRoutes.all
             + ChannelRoutes.all + ThreadRoutes.all + ThreadMemberRoutes.all + ThreadListRoutes.all + OverwriteRoutes.all
-            + MessageRoutes.all + PinRoutes.all + ReactionRoutes.all + ApplicationCommandRoutes.all
-            + InteractionRoutes.all + WebhookRoutes.all + SoundboardRoutes.all)
+            + MessageRoutes.all + PinRoutes.all + ReactionRoutes.all + ApplicationCommandRoutes.all + CommandPermissionRoutes.all
+            + InteractionRoutes.all + WebhookRoutes.all + SoundboardRoutes.all + OAuth2Routes.all)
 }
 
 extension Endpoint {

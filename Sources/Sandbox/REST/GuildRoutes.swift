@@ -43,7 +43,9 @@ enum GuildRoutes {
     private static func auditLog(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
         let guild = try world.guild(call)
         try world.require(.viewAuditLog, call, in: guild)
-        let limit = call.query["limit"].flatMap(Int.init) ?? 50
+        let form = Form(.object(call.query.mapValues { .string($0) }), errors: FormErrors())
+        let limit = form.int("limit", in: 1...100) ?? 50
+        try form.errors.check()
         let wanted = call.query["action_type"].flatMap(Int.init)
         let entries = guild.auditLog.reversed().filter { wanted == nil || $0.actionType == wanted }.prefix(limit)
         let users = Set(entries.map(\.userID)).sorted()

@@ -14,17 +14,20 @@ enum InteractionRoutes {
         guard let interaction = world.interactions[id], interaction.token == call.parameters["token"] else {
             throw APIError(.unknownInteraction)
         }
-        guard interaction.callbackType == nil else { throw APIError(.interactionAlreadyAcknowledged) }
-        guard !interaction.isVoid, world.now - interaction.createdAt < world.settings.answerDeadline else {
-            throw APIError(.unknownInteraction)
+        if world.settings[.interactionDeadlines] {
+            guard interaction.callbackType == nil else { throw APIError(.interactionAlreadyAcknowledged) }
+            guard !interaction.isVoid, world.now - interaction.createdAt < world.settings.answerDeadline else {
+                throw APIError(.unknownInteraction)
+            }
         }
         let errors = FormErrors()
-        let form = Form(call.body, errors: errors)
+        let isEnforced = world.settings[.callbacks]
+        let form = Form(call.body, errors: errors, enforcing: isEnforced)
         let allowed = Self.allowedCallbacks(for: interaction, world)
         let type = form.choice("type", of: allowed, isRequired: true)
         try errors.check()
         guard let type else { throw APIError(.invalidFormBody) }
-        let data = Form(call.body?["data"], path: ["data"], errors: errors)
+        let data = Form(call.body?["data"], path: ["data"], errors: errors, enforcing: isEnforced)
         let message = try Callback(interaction: interaction, type: type, call: call).perform(data, &world)
         guard call.flag("with_response") else { return .noContent }
         return .ok(Self.response(to: interaction, type: type, message: message, world))
@@ -73,10 +76,12 @@ struct Callback {
     func perform(_ data: Form, _ world: inout WorldState) throws(APIError) -> MessageRecord? {
         switch self.type {
         case CallbackKind.message:
-            let form = try MessageForm(data, files: self.call.files, from: .interaction)
-            guard !form.isEmpty else { throw APIError(.emptyMessage) }
+            let form = try MessageForm(
+                data, files: self.call.files, from: .interaction, obeying: world.settings)
+            try form.checkNotEmpty()
             return try self.answer(form, &world)
         case CallbackKind.deferredMessage:
+            // No other flag has a meaning yet; that others are left out, and not refused, is assumed.
             let flags = MessageBits(rawValue: data.int("flags") ?? 0).intersection(.ephemeral)
             try data.errors.check()
             let message = try self.answer(.empty, flags: flags.union(.loading), &world)

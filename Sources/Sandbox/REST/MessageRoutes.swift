@@ -7,7 +7,7 @@ enum MessageRoutes {
         Endpoint("POST", "/channels/{channel}/messages", bucket: .createMessage, Self.create),
         Endpoint("GET", "/channels/{channel}/messages/{message}", Self.get),
         Endpoint("PATCH", "/channels/{channel}/messages/{message}", bucket: .createMessage, Self.edit),
-        Endpoint("DELETE", "/channels/{channel}/messages/{message}", bucket: .createMessage, Self.delete),
+        Endpoint("DELETE", "/channels/{channel}/messages/{message}", bucket: .deleteMessage, Self.delete),
         Endpoint("POST", "/channels/{channel}/messages/bulk-delete", Self.bulkDelete),
     ]
 
@@ -16,18 +16,21 @@ enum MessageRoutes {
     private static func create(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
         let (channel, caller) = (try world.viewableChannel(call), try call.caller())
         try Self.checkHoldsMessages(channel)
-        var form = try MessageForm(Form(call.body, errors: FormErrors()), files: call.files, from: .channel)
+        var form = try MessageForm(
+            Form(call.body, errors: FormErrors()), files: call.files, from: .channel, obeying: world.settings)
         try world.require(channel.sendPermission, call, in: channel)
         try world.checkTakesMessages(channel, from: caller.userID)
         try world.checkDelivery(from: caller.userID, in: channel)
         let rights = world.permissions(of: caller.userID, in: channel)
-        if !form.files.isEmpty, !rights.contains(.attachFiles) { throw APIError(.missingPermissions) }
-        guard !form.isEmpty else { throw APIError(.emptyMessage) }
-        if !rights.contains(.embedLinks), form.embeds != nil {
-            form.embeds = []
-            guard !form.isEmpty else { throw APIError(.emptyMessage) }
+        if !form.isUnbound, !form.files.isEmpty, !rights.contains(.attachFiles) {
+            throw APIError(.missingPermissions)
         }
-        if form.enforcesNonce, let nonce = form.nonce,
+        try form.checkNotEmpty()
+        if !form.isUnbound, !rights.contains(.embedLinks), form.embeds != nil {
+            form.embeds = []
+            try form.checkNotEmpty()
+        }
+        if form.enforcesNonce, world.settings[.retries], let nonce = form.nonce,
             let existing = world.message(withNonce: nonce, by: caller.userID, in: channel.id)
         {
             return .ok(world.messageJSON(existing, for: .rest(caller)))
@@ -51,9 +54,11 @@ enum MessageRoutes {
         of form: MessageForm, in channel: ChannelRecord, rights: Permissions, _ world: WorldState
     ) throws(APIError) -> MessageReference? {
         guard let id = form.referencedMessage else { return nil }
-        guard rights.contains(.readMessageHistory) else { throw APIError(ErrorCode(rawValue: 160002)) }
+        guard rights.contains(.readMessageHistory) || form.isUnbound else {
+            throw APIError(ErrorCode(rawValue: 160002))
+        }
         guard form.referencedChannel ?? channel.id == channel.id, world.visibleMessage(id, in: channel.id) != nil else {
-            guard form.failsIfNotExists else { return nil }
+            guard form.failsIfNotExists, !form.isUnbound else { return nil }
             throw FormErrors.error(["message_reference"], "REPLIES_UNKNOWN_MESSAGE", "Unknown message")
         }
         return MessageReference(messageID: id, channelID: channel.id)
@@ -64,15 +69,17 @@ enum MessageRoutes {
     /// Newest first; without Read Message History an empty list (rule 51).
     private static func history(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
         let (channel, caller) = (try world.viewableChannel(call), try call.caller())
-        let page = try HistoryPage(call)
-        guard world.permissions(of: caller.userID, in: channel).contains(.readMessageHistory) else { return .ok([]) }
+        let isEnforced = world.settings[.history]
+        let page = try HistoryPage(call, enforcing: isEnforced)
+        let mayRead = world.permissions(of: caller.userID, in: channel).contains(.readMessageHistory)
+        guard mayRead || !isEnforced else { return .ok([]) }
         let messages = page.messages(of: world.messages[channel.id] ?? MessageList())
         return .ok(.array(messages.map { world.messageJSON($0, for: .rest(caller)) }))
     }
 
     private static func get(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
         let channel = try world.viewableChannel(call)
-        try world.require(.readMessageHistory, call, in: channel)
+        if world.settings[.history] { try world.require(.readMessageHistory, call, in: channel) }
         let message = try Self.message(call, in: channel, world)
         return .ok(world.messageJSON(message, for: .rest(try call.caller())))
     }
@@ -92,11 +99,31 @@ enum MessageRoutes {
     private static func edit(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
         let (channel, caller) = (try world.viewableChannel(call), try call.caller())
         var message = try Self.message(call, in: channel, world)
-        guard message.authorID == caller.userID else { throw APIError(.cannotEditOthersMessage) }
+        if message.authorID != caller.userID, world.settings[.messageEdits] {
+            return try Self.editFlags(of: message, in: channel, &world, call)
+        }
         try world.checkMayEdit(in: channel.id, caller.userID)
         try world.takeOldEdit(of: message)
         try MessageEdit.apply(call, to: &message, from: .channel, mentionDefault: .everything, &world)
         return .ok(world.messageJSON(message, for: .rest(caller)))
+    }
+
+    /// All that one may change of what others wrote.
+    private static func editFlags(
+        of message: MessageRecord, in channel: ChannelRecord, _ world: inout WorldState, _ call: RESTCall
+    ) throws(APIError) -> RESTAnswer {
+        guard let fields = call.body?.object, Set(fields.keys) == ["flags"] else {
+            throw APIError(.cannotEditOthersMessage)
+        }
+        try world.require(.manageMessages, call, in: channel)
+        try world.checkActive(channel.id)
+        let form = Form(call.body, errors: FormErrors())
+        let wanted = MessageBits(rawValue: form.int("flags") ?? 0)
+        try form.errors.check()
+        var message = message
+        message.flags = message.flags.subtracting(.suppressEmbeds).union(wanted.intersection(.suppressEmbeds))
+        world.update(message)
+        return .ok(world.messageJSON(message, for: .rest(try call.caller())))
     }
 
     private static func delete(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
@@ -104,7 +131,7 @@ enum MessageRoutes {
         let message = try Self.message(call, in: channel, world)
         guard !MessageKind.lasting.contains(message.type) else { throw APIError(.systemMessage) }
         try world.checkMayDelete(in: channel.id, caller.userID)
-        if message.authorID != caller.userID {
+        if message.authorID != caller.userID, world.settings[.messageEdits] {
             guard channel.guildID != nil else { throw APIError(ErrorCode(rawValue: 50003)) }
             try world.require(.manageMessages, call, in: channel)
             if let guild = channel.guildID { world.audit(.messageDelete, target: message.authorID, call, in: guild) }
@@ -120,6 +147,10 @@ enum MessageRoutes {
         try world.require(.manageMessages, call, in: channel)
         try world.checkMayDelete(in: channel.id, try call.caller().userID)
         let ids = (call.body?["messages"]?.array ?? []).compactMap { $0.string.flatMap(MessageID.init) }
+        guard world.settings[.bulkDeletion] else {
+            world.delete(ids, in: channel)
+            return .noContent
+        }
         guard (2...100).contains(ids.count) else { throw APIError(.bulkDeleteCount) }
         guard Set(ids).count == ids.count else {
             throw FormErrors.error(["messages"], "LIST_ITEM_DUPLICATED", "List item values of ids must be unique")
@@ -142,15 +173,15 @@ struct HistoryPage {
     private let cursor: Cursor
 
     /// At most one cursor, and a limit from 1 to 100.
-    init(_ call: RESTCall) throws(APIError) {
+    init(_ call: RESTCall, enforcing isEnforced: Bool) throws(APIError) {
         let errors = FormErrors()
-        let form = Form(.object(call.query.mapValues { .string($0) }), errors: errors)
-        self.limit = form.int("limit", in: 1...Limits.historyPage) ?? 50
+        let form = Form(.object(call.query.mapValues { .string($0) }), errors: errors, enforcing: isEnforced)
+        self.limit = max(0, form.int("limit", in: 1...Limits.historyPage) ?? 50)
         let (before, after, around) = (
             form.id("before", of: Message.self), form.id("after", of: Message.self), form.id("around", of: Message.self)
         )
         if [before, after, around].compactMap({ $0 }).count > 1 {
-            errors.add([], "BASE_TYPE_CHOICES", "Only one of before, after and around may be given")
+            form.fail("BASE_TYPE_CHOICES", "Only one of before, after and around may be given")
         }
         try errors.check()
         self.cursor =
@@ -201,14 +232,15 @@ enum MessageEdit {
         // Once set, the flag stays; a form without it is checked as one of the new kind.
         if wasV2 { fields?["flags"] = .number(wanted.union(.isComponentsV2).rawValue) }
         let form = try MessageForm(
-            Form(fields, errors: FormErrors()), files: call.files, from: source, isEdit: true)
+            Form(fields, errors: FormErrors()), files: call.files, from: source, isEdit: true,
+            obeying: world.settings)
         var edited = message
         world.apply(form, to: &edited, mentionDefault: mentionDefault)
         if let flags = form.flags {
             let changeable: MessageBits = [.suppressEmbeds]
             edited.flags = edited.flags.subtracting(changeable).union(flags.intersection(changeable))
             if flags.contains(.isComponentsV2) {
-                if !wasV2, !edited.content.isEmpty || !edited.embeds.isEmpty {
+                if !wasV2, world.settings[.components], !edited.content.isEmpty || !edited.embeds.isEmpty {
                     throw FormErrors.error(
                         ["content"], "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_2",
                         "The field cannot be used when using MessageFlags.IS_COMPONENTS_V2")
@@ -216,7 +248,7 @@ enum MessageEdit {
                 edited.flags.insert(.isComponentsV2)
             }
         }
-        guard !edited.isEmpty else { throw APIError(.emptyMessage) }
+        guard !edited.isEmpty || form.isUnbound else { throw APIError(.emptyMessage) }
         // Keeping the promise of a deferral is no edit.
         if !edited.flags.contains(.loading) { edited.editedAt = world.now }
         edited.flags.remove(.loading)
@@ -230,7 +262,7 @@ extension WorldState {
     /// Five edits in five minutes of the messages in a channel that are more than an hour old (rule 52). The answer 429
     /// with 30046 was observed; the numbers are assumed.
     fileprivate mutating func takeOldEdit(of message: MessageRecord) throws(APIError) {
-        guard self.settings.limitsOldEdits, self.now - message.createdAt > .seconds(3600),
+        guard self.settings[.messageEdits], self.settings.limitsOldEdits, self.now - message.createdAt > .seconds(3600),
             var channel = self.channels[message.channelID]
         else { return }
         let (window, now) = (Duration.seconds(300), self.now)

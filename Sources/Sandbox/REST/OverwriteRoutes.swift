@@ -24,7 +24,6 @@ enum OverwriteRoutes {
         let after = channel.overwrites
         channel.overwrites = before
         try world.checkOverwrites(after, of: channel, by: caller.userID, in: guild)
-        guard after.count <= Limits.overwritesPerChannel else { throw APIError(.overwritesFull) }
         channel.overwrites = after
         world.replace(channel)
         world.audit(index == nil ? .overwriteCreate : .overwriteUpdate, target: channel.id, call, in: guild.id)

@@ -8,11 +8,11 @@ enum PinRoutes {
 
     static let all = [
         Endpoint("GET", Self.path, Self.page),
-        Endpoint("PUT", Self.path + "/{message}", Self.pin),
-        Endpoint("DELETE", Self.path + "/{message}", Self.unpin),
+        Endpoint("PUT", Self.path + "/{message}", bucket: .pin, Self.pin),
+        Endpoint("DELETE", Self.path + "/{message}", bucket: .pin, Self.unpin),
         Endpoint("GET", Self.oldPath, Self.list),
-        Endpoint("PUT", Self.oldPath + "/{message}", Self.pin),
-        Endpoint("DELETE", Self.oldPath + "/{message}", Self.unpin),
+        Endpoint("PUT", Self.oldPath + "/{message}", bucket: .pin, Self.pin),
+        Endpoint("DELETE", Self.oldPath + "/{message}", bucket: .pin, Self.unpin),
     ]
 
     /// `before` is the time at which a message was pinned. Without Read Message History nothing is listed.
@@ -57,7 +57,9 @@ enum PinRoutes {
         let (message, caller) = (try Self.message(&world, call), try call.caller())
         guard MessageKind.written.contains(message.type) else { throw APIError(.systemMessage) }
         guard message.pinnedAt == nil else { return .noContent }
-        guard world.pins(in: message.channelID).count < Limits.pins else { throw APIError(.pinsFull) }
+        if world.settings[.pinsAndReactions], world.pins(in: message.channelID).count >= Limits.pins {
+            throw APIError(.pinsFull)
+        }
         world.pin(message, by: caller.userID, caller.id)
         if let guildID = message.guildID { world.audit(.messagePin, target: message.authorID, call, in: guildID) }
         return .noContent
@@ -73,7 +75,9 @@ enum PinRoutes {
 
     private static func message(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> MessageRecord {
         let channel = try world.viewableChannel(call)
-        if channel.guildID != nil { try world.require(.pinMessages, call, in: channel) }
+        if channel.guildID != nil, world.settings[.pinsAndReactions] {
+            try world.require(.pinMessages, call, in: channel)
+        }
         try world.checkActive(channel.id)
         return try MessageRoutes.message(call, in: channel, world)
     }

@@ -11,10 +11,12 @@ struct RESTServer: Sendable {
 
     /// What is known of a call before it is understood.
     private struct Envelope {
-        let method: String
+        /// Whom it came from.
+        let address: String
+        /// With `api` and the version.
         let path: [String]
-        let query: [String: String]
-        let bytes: [UInt8]
+        /// `nil` where there were too many.
+        let bytes: [UInt8]?
         let headers: HTTPFields
     }
 
@@ -30,37 +32,51 @@ struct RESTServer: Sendable {
         var isOfTheWall = false
     }
 
+    /// - Parameter address: Whom the request comes from; bans go by it.
     /// - Throws: ``ConnectionDropped``, when a fault wants it.
-    func respond(to request: Request, path: [String], query: [String: String]) async throws -> Response {
+    func respond(
+        to request: Request, path: [String], query: [String: String], from address: String
+    ) async throws -> Response {
         let began = self.world.clock.now
-        let limit = Limits.requestBytes + 1024 * 1024
-        let buffer = try await request.body.collect(upTo: limit)
         let envelope = Envelope(
-            method: request.method.rawValue, path: path, query: query, bytes: Array(buffer.readableBytesView),
-            headers: request.headers)
-        var call = RESTCall(method: envelope.method, path: Array(path.dropFirst(2)), query: query)
+            address: address, path: path, bytes: try await Self.body(of: request), headers: request.headers)
+        var call = RESTCall(method: request.method.rawValue, path: Self.route(in: path), query: query)
         let reply = await self.reply(to: envelope, &call)
-        self.record(call, reply, began: began)
+        self.record(call, reply, from: address, began: began)
         guard !reply.isDropped else { throw ConnectionDropped() }
         return Self.response(reply)
     }
 
+    private static func body(of request: Request) async throws -> [UInt8]? {
+        do {
+            return Array(try await request.body.collect(upTo: Limits.requestBytes).readableBytesView)
+        } catch is NIOTooManyBytesError {
+            return nil
+        }
+    }
+
     private func reply(to envelope: Envelope, _ call: inout RESTCall) async -> Reply {
+        let (rules, isBanned) = self.world.read { world in
+            (world.settings, world.rateLimits.invalidRequests.isBanned(envelope.address, at: world.now))
+        }
+        if isBanned, rules[.invalidRequestBan] { return Reply(status: 429, isOfTheWall: true) }
         do throws(APIError) {
-            try Self.checkVersion(envelope.path)
-            try Self.checkUserAgent(envelope.headers[.userAgent])
+            if rules[.apiVersion] { try Self.checkVersion(envelope.path) }
+            if rules[.userAgent] { try Self.checkUserAgent(envelope.headers[.userAgent]) }
             let endpoint = try RouteTable.discord.endpoint(call.method, call.path)
             call.parameters = endpoint.parameters(of: call.path)
+            guard let bytes = envelope.bytes else { throw APIError(.requestTooLarge) }
             (call.body, call.files) = try RequestBodyParsing.parse(
-                envelope.bytes, contentType: envelope.headers[.contentType])
-            guard envelope.bytes.count <= Limits.requestBytes else { throw APIError(.requestTooLarge) }
-            call.reason = try Self.auditLogReason(envelope.headers[.auditLogReason])
+                bytes, contentType: envelope.headers[.contentType], takesFormsOnly: endpoint.takesFormsOnly,
+                enforcing: rules[.contentType])
+            call.reason = try Self.auditLogReason(
+                envelope.headers[.auditLogReason], enforcing: rules[.auditLogReason])
             let fault = self.faults.take(call.method, call.path)
             if case .late(let duration)? = fault {
                 self.carryOut(endpoint, call, authorization: envelope.headers[.authorization], after: duration)
                 return Reply(status: 0, isDropped: true)
             }
-            if let early = await self.earlyReply(fault) { return early }
+            if let early = await self.earlyReply(fault, endpoint, call) { return early }
             let reply = self.carryOut(endpoint, &call, authorization: envelope.headers[.authorization])
             return await self.lateReply(fault) ?? reply
         } catch {
@@ -74,7 +90,9 @@ struct RESTServer: Sendable {
             var (call, reply) = (call, Reply())
             do throws(APIError) {
                 if endpoint.needsBot { call.application = try world.authorize(authorization) }
-                reply.rateLimit = try world.takeRateLimit(endpoint, call)
+                let (status, refusal) = world.takeRateLimit(endpoint, call)
+                reply.rateLimit = status
+                if let refusal { throw refusal }
                 let answer = try endpoint.handle(&world, call)
                 (reply.status, reply.plainBody) = (answer.status, answer.body)
                 reply.body = world.withExtras(answer.body, of: endpoint, call)
@@ -98,20 +116,34 @@ struct RESTServer: Sendable {
 
     // MARK: Checks
 
-    /// Only `/api/v10` is served; what would fall back to an old version fails loudly (rule 4).
+    private static func isVersion(_ part: String) -> Bool {
+        part.count > 1 && part.hasPrefix("v") && part.dropFirst().allSatisfy(\.isNumber)
+    }
+
+    /// What is left without `api` and the version.
+    private static func route(in path: [String]) -> [String] {
+        Array(path.count > 1 && Self.isVersion(path[1]) ? path.dropFirst(2) : path.dropFirst())
+    }
+
+    /// Only `/api/v10` is served; what would fall back to an old version fails loudly (rule 4). The routes for tokens are
+    /// documented without a version.
     private static func checkVersion(_ path: [String]) throws(APIError) {
-        guard path.count > 1, path[1] == "v10" else { throw APIError(.invalidAPIVersion) }
+        guard path.count > 1, path[1] == "v10" || path[1] == "oauth2" else { throw APIError(.invalidAPIVersion) }
     }
 
     private static func checkUserAgent(_ agent: String?) throws(APIError) {
-        guard let agent, !agent.isEmpty, !agent.hasPrefix("Mozilla/") else { throw APIError(.blockedByCloudflare) }
+        guard let agent, !agent.isEmpty, !agent.hasPrefix("Mozilla/"), !agent.hasPrefix("Opera/") else {
+            throw APIError(.blockedByCloudflare)
+        }
     }
 
     /// Percent-encoded UTF-8, up to 512 characters.
-    private static func auditLogReason(_ header: String?) throws(APIError) -> String? {
+    private static func auditLogReason(
+        _ header: String?, enforcing isEnforced: Bool
+    ) throws(APIError) -> String? {
         guard let header else { return nil }
         let reason = PercentCoding.decode(header) ?? header
-        guard reason.unicodeScalars.count <= Limits.auditLogReason else {
+        guard reason.unicodeScalars.count <= Limits.auditLogReason || !isEnforced else {
             throw FormErrors.error(
                 ["X-Audit-Log-Reason"], "BASE_TYPE_MAX_LENGTH", "Must be \(Limits.auditLogReason) or fewer in length.")
         }
@@ -120,7 +152,7 @@ struct RESTServer: Sendable {
 
     // MARK: Faults
 
-    private func earlyReply(_ fault: Fault.Kind?) async -> Reply? {
+    private func earlyReply(_ fault: Fault.Kind?, _ endpoint: Endpoint, _ call: RESTCall) async -> Reply? {
         switch fault {
         case .status(let status, afterEffect: false)?:
             return Reply(status: status, error: APIError(status: status, "\(status): injected"))
@@ -132,7 +164,8 @@ struct RESTServer: Sendable {
         case .rateLimited(let seconds, let scope, let isGlobal)?:
             let error = APIError.rateLimited(
                 retryAfter: seconds / .seconds(1), scope: scope, isGlobal: isGlobal || scope == "global")
-            return Reply(status: 429, error: error)
+            let status = self.world.read { $0.rateLimitStatus(of: endpoint, call, refusing: error) }
+            return Reply(status: 429, rateLimit: status, error: error)
         case .delay(let duration)?:
             // A client that gives up waiting cancels this; its call takes effect nevertheless, as with a slow server.
             try? await self.world.clock.sleep(for: duration)
@@ -146,6 +179,9 @@ struct RESTServer: Sendable {
         case .status(let status, afterEffect: true)?:
             return Reply(status: status, error: APIError(status: status, "\(status): injected"))
         case .dropConnection(.afterEffect)?: return Reply(status: 0, isDropped: true)
+        case .delayAnswer(let duration)?:
+            try? await self.world.clock.sleep(for: duration)
+            return nil
         case .hold(.afterEffect)?:
             await self.faults.hold()
             return Reply(status: 0, isDropped: true)
@@ -183,7 +219,7 @@ struct RESTServer: Sendable {
             status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: body.serialized())))
     }
 
-    private func record(_ call: RESTCall, _ reply: Reply, began: Timestamp) {
+    private func record(_ call: RESTCall, _ reply: Reply, from address: String, began: Timestamp) {
         let hasToken = call.parameters["token"] != nil
         let path = call.path.enumerated().map { index, part in hasToken && index == 2 ? "TOKEN" : part }
         let request = RecordedRequest(
@@ -199,8 +235,9 @@ struct RESTServer: Sendable {
                 world.requests.removeFirst(max(1, world.requests.count / 4))
             }
             world.requests.append(request)
-            if [401, 403, 429].contains(reply.status), reply.error?.scope != "shared" {
-                world.rateLimits.countInvalid()
+            // The wall does not count what it refuses itself.
+            if [401, 403, 429].contains(reply.status), reply.error?.scope != "shared", !reply.isOfTheWall {
+                world.rateLimits.countInvalid(from: address, at: world.now, world.settings)
             }
         }
     }
@@ -220,17 +257,38 @@ extension WorldState {
     }
 
     /// Callbacks and interaction webhooks are exempt from the global limit.
-    mutating func takeRateLimit(_ endpoint: Endpoint, _ call: RESTCall) throws(APIError) -> RateLimitStatus? {
+    ///
+    /// - Returns: What the headers say, and a 429 where the call is one too many.
+    mutating func takeRateLimit(
+        _ endpoint: Endpoint, _ call: RESTCall
+    ) -> (status: RateLimitStatus?, refusal: APIError?) {
         let owner = call.application?.id.description ?? ""
         let parameters = call.parameters
         let webhook = endpoint.needsBot ? nil : parameters["token"]
         let major = parameters["channel"] ?? parameters["guild"] ?? webhook ?? ""
-        if self.settings.enforcesRateLimits, endpoint.needsBot {
-            try self.rateLimits.takeGlobal(owner: owner, now: self.now)
+        if self.settings[.globalLimit], endpoint.needsBot {
+            do throws(APIError) { try self.rateLimits.takeGlobal(owner: owner, now: self.now) } catch { return (nil, error) }
         }
+        guard let rule = self.rateLimitRule(of: endpoint, call) else { return (nil, nil) }
+        let (status, refusal) = self.rateLimits.take(
+            rule, owner: owner, major: major, isEnforced: self.settings[.bucketLimits], now: self.now)
+        return (self.settings[.rateLimitHeaders] ? status : nil, refusal)
+    }
+
+    private func rateLimitRule(of endpoint: Endpoint, _ call: RESTCall) -> RateLimitRule? {
         guard let bucket = endpoint.bucket else { return nil }
-        return try self.rateLimits.take(
-            bucket, owner: owner, major: major, isEnforced: self.settings.enforcesRateLimits, now: self.now)
+        return self.settings[.routeLimits] ? bucket.refined(for: call, at: self.now) : bucket.asOrdinary
+    }
+
+    /// What the headers of a 429 say that somebody asked for: where it is shared, or a hidden limit's, the bucket has uses
+    /// left (rule 13). The global one has no bucket.
+    func rateLimitStatus(of endpoint: Endpoint, _ call: RESTCall, refusing error: APIError) -> RateLimitStatus? {
+        guard !error.isGlobal, self.settings[.rateLimitHeaders], let rule = self.rateLimitRule(of: endpoint, call)
+        else { return nil }
+        let isShared = error.scope == "shared"
+        return self.rateLimits.status(
+            of: rule, remaining: isShared ? max(1, rule.limit - 1) : 0,
+            resetAfter: isShared ? nil : error.retryAfter.map { Duration.milliseconds(Int($0 * 1000)) }, now: self.now)
     }
 }
 

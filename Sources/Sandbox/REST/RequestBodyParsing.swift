@@ -2,11 +2,23 @@ import DiscordModel
 
 /// Reads bodies by their content type (rule 3): JSON, form-encoded, or multipart with `payload_json` and `files[n]`.
 enum RequestBodyParsing {
-    static func parse(_ bytes: [UInt8], contentType: String?) throws(APIError) -> (body: JSON?, files: [UploadedFile]) {
+    private static let types = ["application/json", "application/x-www-form-urlencoded", "multipart/form-data"]
+
+    /// - Parameters:
+    ///   - takesFormsOnly: Whether the route takes nothing but form-encoded bodies.
+    ///   - isEnforced: Whether another content type is refused; else it is read as JSON.
+    static func parse(
+        _ bytes: [UInt8], contentType: String?, takesFormsOnly: Bool = false, enforcing isEnforced: Bool = true
+    ) throws(APIError) -> (body: JSON?, files: [UploadedFile]) {
         guard !bytes.isEmpty else { return (nil, []) }
         let type = contentType?.split(separator: ";").first.map { String($0).trimmed.lowercased() } ?? ""
+        let accepted = takesFormsOnly ? [self.types[1]] : self.types
+        if isEnforced, !accepted.contains(type) {
+            let list = accepted.map { "'\($0)'" }.joined(separator: ", ")
+            throw FormErrors.error(
+                [], "CONTENT_TYPE_INVALID", "Expected \"Content-Type\" header to be one of {\(list)}.")
+        }
         switch type {
-        case "application/json": return (try self.json(bytes), [])
         case "application/x-www-form-urlencoded":
             return (try self.form(String(decoding: bytes, as: UTF8.self)), [])
         case "multipart/form-data":
@@ -14,11 +26,7 @@ enum RequestBodyParsing {
                 let multipart = Multipart(bytes, boundary: boundary)
             else { throw FormErrors.error([], "MULTIPART_INVALID", "The multipart body cannot be read") }
             return try self.multipart(multipart)
-        default:
-            throw FormErrors.error(
-                [], "CONTENT_TYPE_INVALID",
-                "Expected \"Content-Type\" header to be one of {'application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'}."
-            )
+        default: return (try self.json(bytes), [])
         }
     }
 

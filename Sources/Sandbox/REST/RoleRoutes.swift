@@ -29,7 +29,7 @@ enum RoleRoutes {
             id: world.makeID(), name: "new role",
             permissions: guild.roles[.everyone(of: guild.id)]?.permissions ?? [], position: 1)
         try Self.apply(call, to: &role, in: guild, world)
-        guard guild.roles.count < Self.limit else { throw APIError(.rolesFull) }
+        guard guild.roles.count < Self.limit || !world.settings[.roleHierarchy] else { throw APIError(.rolesFull) }
         world.addAtBottom(role, in: guild.id)
         world.audit(.roleCreate, target: role.id, call, in: guild.id)
         return .ok(role.json)
@@ -69,7 +69,9 @@ enum RoleRoutes {
         guard let permissions else { return }
         let own = world.guildPermissions(of: try call.caller().userID, in: guild)
         let added = permissions.subtracting(role.permissions)
-        guard own.contains(.administrator) || own.isSuperset(of: added) else { throw APIError(.missingPermissions) }
+        guard own.contains(.administrator) || own.isSuperset(of: added) || !world.settings[.roleHierarchy] else {
+            throw APIError(.missingPermissions)
+        }
         role.permissions = permissions
     }
 

@@ -11,9 +11,9 @@ enum ThreadRoutes {
     private static func create(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
         let (channel, caller) = (try world.viewableChannel(call), try call.caller())
         if channel.type.holdsThreadsOnly { return try Self.createPost(&world, call, in: channel) }
-        let form = Form(call.body, errors: FormErrors())
+        let form = Form(call.body, errors: FormErrors(), enforcing: world.settings[.threads])
         let types = [ChannelType.announcementThread, .publicThread, .privateThread].map(\.rawValue)
-        let type = form.choice("type", of: types) ?? ChannelType.privateThread.rawValue
+        let type = form.enforcing(true).choice("type", of: types) ?? ChannelType.privateThread.rawValue
         let isInvitable = form.bool("invitable") ?? true
         var draft = try Self.draft(form, type: ChannelType(rawValue: type))
         draft.isInvitable = isInvitable
@@ -23,7 +23,8 @@ enum ThreadRoutes {
     private static func createFromMessage(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
         let (channel, caller) = (try world.viewableChannel(call), try call.caller())
         let type: ChannelType = channel.type == .announcement ? .announcementThread : .publicThread
-        var draft = try Self.draft(Form(call.body, errors: FormErrors()), type: type)
+        let form = Form(call.body, errors: FormErrors(), enforcing: world.settings[.threads])
+        var draft = try Self.draft(form, type: type)
         draft.source = try MessageRoutes.message(call, in: channel, world)
         return try Self.start(draft, in: channel, by: caller, call, &world)
     }
@@ -44,12 +45,12 @@ enum ThreadRoutes {
         _ world: inout WorldState, _ call: RESTCall, in forum: ChannelRecord
     ) throws(APIError) -> RESTAnswer {
         let caller = try call.caller()
-        let form = Form(call.body, errors: FormErrors())
+        let form = Form(call.body, errors: FormErrors(), enforcing: world.settings[.threads])
         let message = form.form("message", isRequired: true)
         let draft = try Self.draft(form, type: .publicThread)
         guard let message else { throw APIError(.invalidFormBody) }
-        let content = try MessageForm(message, files: call.files, from: .channel)
-        guard !content.isEmpty else { throw APIError(.emptyMessage) }
+        let content = try MessageForm(message, files: call.files, from: .channel, obeying: world.settings)
+        try content.checkNotEmpty()
         let thread = try world.start(draft, in: forum, by: caller.userID)
         world.channels[forum.id]?.lastMessageID = MessageID(thread.id.rawValue)
         let first = world.post(

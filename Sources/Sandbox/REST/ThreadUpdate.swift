@@ -23,7 +23,8 @@ struct ThreadUpdate {
     static func perform(
         _ fields: JSON?, on before: ChannelRecord, by user: UserID, _ world: inout WorldState
     ) throws(APIError) {
-        var update = try Self(Form(fields, errors: FormErrors()), before, now: world.now)
+        let form = Form(fields, errors: FormErrors(), enforcing: world.settings[.archivedThreads])
+        var update = try Self(form, before, now: world.now)
         try update.check(user, world)
         try update.apply(by: user, &world)
     }
@@ -51,7 +52,7 @@ struct ThreadUpdate {
     }
 
     private func check(_ user: UserID, _ world: WorldState) throws(APIError) {
-        guard let thread = self.before.thread else { return }
+        guard let thread = self.before.thread, world.settings[.archivedThreads] else { return }
         if !world.isModerator(user, of: self.before) {
             let isOwner = thread.ownerID == user
             let mayWrite = world.permissions(of: user, in: self.before).contains(.sendMessagesInThreads)

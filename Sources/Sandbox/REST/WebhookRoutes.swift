@@ -18,11 +18,10 @@ enum WebhookRoutes {
         let application: ApplicationID = try call.id("application")
         guard let id = world.interactionsByToken[call.parameters["token"] ?? ""],
             let interaction = world.interactions[id], interaction.applicationID == application,
-            interaction.callbackType != nil
+            interaction.callbackType != nil || !world.settings[.interactionDeadlines]
         else { throw APIError(.unknownWebhook) }
-        guard world.now - interaction.createdAt < Limits.interactionToken else {
-            throw APIError(.invalidWebhookToken)
-        }
+        let isAlive = world.now - interaction.createdAt < Limits.interactionToken
+        guard isAlive || !world.settings[.interactionDeadlines] else { throw APIError(.invalidWebhookToken) }
         return interaction
     }
 
@@ -58,12 +57,17 @@ enum WebhookRoutes {
         {
             return try Self.edit(original, interaction, &world, call)
         }
-        let form = try MessageForm(Form(call.body, errors: FormErrors()), files: call.files, from: .interaction)
-        guard !form.isEmpty else { throw APIError(.emptyMessage) }
+        let form = try MessageForm(
+            Form(call.body, errors: FormErrors()), files: call.files, from: .interaction, obeying: world.settings)
+        try form.checkNotEmpty()
+        guard interaction.mayFollowUp || !world.settings[.callbacks] else { throw APIError(.followUpsFull) }
         guard let message = world.answer(interaction, with: form, followingUp: interaction.originalID) else {
             throw APIError(.unknownChannel)
         }
-        world.change(interaction.id) { $0.lastFollowUpID = message.id }
+        world.change(interaction.id) { interaction in
+            interaction.lastFollowUpID = message.id
+            interaction.followUpCount += 1
+        }
         return try Self.answer(message, interaction, world)
     }
 

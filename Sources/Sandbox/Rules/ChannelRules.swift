@@ -5,6 +5,11 @@ enum ChannelRules {
     static let creatable = [0, 2, 4, 5, 13, 15, 16]
     static let slowMode = 0...21600
 
+    /// The type of a new channel, whatever else may be out of bounds.
+    static func type(_ form: Form) -> ChannelType {
+        ChannelType(rawValue: form.enforcing(true).choice("type", of: Self.creatable) ?? 0)
+    }
+
     /// Text-like channels have lower-case names without spaces and punctuation. Observed, not documented.
     static func normalizedName(_ name: String, type: ChannelType) -> String {
         guard type.isTextLike else { return name.trimmed }
@@ -41,11 +46,16 @@ enum ChannelRules {
 }
 
 extension WorldState {
+    func channelName(_ name: String, type: ChannelType) -> String {
+        self.settings[.channelNames] ? ChannelRules.normalizedName(name, type: type) : name.trimmed
+    }
+
     /// At most 500 channels in a guild and 50 in a category.
     ///
     /// Where channels may slip, those of the last second are not counted yet: creates at the same time were seen to end
     /// with 513 to 517 channels (rule 40).
     func checkRoom(in guild: GuildRecord) throws(APIError) {
+        guard self.settings[.fullGuilds] else { return }
         var count = guild.channelIDs.count
         if self.settings.letsChannelsSlip, count < 513 {
             count = guild.channelIDs.count { self.now - $0.timestamp > .seconds(1) }
@@ -65,7 +75,7 @@ extension WorldState {
             throw FormErrors.error(path, "CHANNEL_PARENT_INVALID_TYPE", "Not a category")
         }
         let children = guild.channelIDs.count { $0 != moved && self.channels[$0]?.parentID == parent }
-        guard children < Limits.channelsPerCategory else {
+        guard children < Limits.channelsPerCategory || !self.settings[.fullCategories] else {
             throw FormErrors.error(
                 path, "CHANNEL_PARENT_MAX_CHANNELS", "Maximum number of channels in category reached (50)")
         }
@@ -77,21 +87,23 @@ extension WorldState {
         _ overwrites: [Overwrite], by user: UserID, in guild: GuildRecord
     ) throws(APIError) {
         let own = self.guildPermissions(of: user, in: guild)
-        if own.contains(.administrator) { return }
+        if own.contains(.administrator) || !self.settings[.channelCreation] { return }
         for overwrite in overwrites {
             let bits = overwrite.change.allow.union(overwrite.change.deny)
             guard own.isSuperset(of: bits), !bits.contains(.manageRoles) else { throw APIError(.missingPermissions) }
         }
     }
 
-    /// Changing overwrites needs Manage Roles; the bits must be the bot's in the guild or in the category, unless an
+    /// Changing overwrites needs Manage Roles, and a channel has at most 1000; the bits must be the bot's in the guild or in the category, unless an
     /// overwrite of this channel gives it Manage Permissions (rule 41). What stays as it was is not asked about.
     func checkOverwrites(
         _ overwrites: [Overwrite], of channel: ChannelRecord, by user: UserID, in guild: GuildRecord
     ) throws(APIError) {
+        guard self.settings[.overwrites] else { return }
         guard self.permissions(of: user, in: channel).contains(.manageRoles) else {
             throw APIError(.missingPermissions)
         }
+        guard overwrites.count <= Limits.overwritesPerChannel else { throw APIError(.overwritesFull) }
         var own = self.guildPermissions(of: user, in: guild)
         if own.contains(.administrator) || self.isGivenManageRoles(user, by: channel, in: guild) { return }
         if let parent = channel.parentID.flatMap({ self.channels[$0] }) {

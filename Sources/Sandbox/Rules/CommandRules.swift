@@ -24,8 +24,8 @@ struct CommandRules {
         let description = rules.readDescription(form, isSlash: type == Kind.slash || type == Kind.entryPoint)
         let options = type == Kind.slash ? rules.readOptions(form, depth: 0) : []
         if rules.textLength > Limits.commandTotal {
-            form.errors.add(
-                form.path, "APPLICATION_COMMAND_TOO_LARGE", "Command exceeds maximum size (\(Limits.commandTotal))")
+            form.fail(
+                "APPLICATION_COMMAND_TOO_LARGE", "Command exceeds maximum size (\(Limits.commandTotal))")
         }
         return CommandRecord(
             id: id, scope: scope, name: name, type: type, description: description, options: options,
@@ -45,7 +45,13 @@ struct CommandRules {
 
     private mutating func readName(_ form: Form, isSlash: Bool) -> String {
         guard let name = form.string("name", length: 1...Limits.commandName, isRequired: true) else { return "" }
-        self.textLength += name.unicodeScalars.count
+        let localized = self.readLocalizations("name_localizations", length: 1...Limits.commandName, form)
+        self.count(name, localized.map(\.text))
+        for (locale, text) in localized where isSlash && !text.isEmpty && !Self.isValidName(text) {
+            form.form("name_localizations")?.fail(
+                locale, "APPLICATION_COMMAND_INVALID_NAME",
+                "Command name is invalid: lower-case letters, digits, - and _ only")
+        }
         if isSlash, !name.isEmpty, !Self.isValidName(name) {
             form.fail(
                 "name", "APPLICATION_COMMAND_INVALID_NAME",
@@ -78,10 +84,35 @@ struct CommandRules {
             }
             return ""
         }
-        let text = form.string("description", length: 1...Limits.commandDescription, isRequired: true) ?? ""
-        self.textLength += text.unicodeScalars.count
+        let length = 1...Limits.commandDescription
+        let text = form.string("description", length: length, isRequired: true) ?? ""
+        self.count(text, self.readLocalizations("description_localizations", length: length, form).map(\.text))
         return text
     }
+
+    /// Of a text in several languages, the longest counts.
+    private mutating func count(_ text: String, _ localized: [String]) {
+        self.textLength += ([text] + localized).map(\.unicodeScalars.count).max() ?? 0
+    }
+
+    /// In the order of their locales, so that problems come in one order.
+    private func readLocalizations(
+        _ key: String, length: ClosedRange<Int>, _ form: Form
+    ) -> [(locale: String, text: String)] {
+        guard let texts = form.form(key) else { return [] }
+        return texts.fields.keys.sorted().compactMap { locale in
+            if !Self.locales.contains(locale) {
+                texts.fail(locale, "LOCALE_INVALID", "\(locale) is no locale")
+            }
+            return texts.string(locale, length: length).map { (locale, $0) }
+        }
+    }
+
+    /// Source: <https://docs.discord.com/developers/reference#locales>
+    private static let locales: Set<String> = [
+        "id", "da", "de", "en-GB", "en-US", "es-ES", "es-419", "fr", "hr", "it", "lt", "hu", "nl", "no", "pl", "pt-BR",
+        "ro", "fi", "sv-SE", "vi", "tr", "cs", "el", "bg", "ru", "uk", "hi", "th", "zh-CN", "ja", "zh-TW", "ko",
+    ]
 
     private mutating func readOptions(_ form: Form, depth: Int) -> [JSON] {
         guard let options = form.forms("options", count: 0...Limits.commandOptions) else { return [] }
@@ -146,9 +177,11 @@ struct CommandRules {
 
     private mutating func readChoice(_ choice: Form) -> JSON {
         let name = choice.string("name", length: 1...100, isRequired: true) ?? ""
-        self.textLength += name.unicodeScalars.count
+        self.count(name, self.readLocalizations("name_localizations", length: 1...100, choice).map(\.text))
         if !choice.isSet("value") { choice.failRequired("value") }
         if let text = choice.fields["value"]?.string { self.textLength += text.unicodeScalars.count }
-        return ["name": .string(name), "value": choice.fields["value"] ?? .null]
+        var stored: JSON = ["name": .string(name), "value": choice.fields["value"] ?? .null]
+        if choice.isSet("name_localizations") { stored["name_localizations"] = choice.fields["name_localizations"] }
+        return stored
     }
 }

@@ -6,10 +6,14 @@ struct Form {
     let fields: [String: JSON]
     let path: [String]
     let errors: FormErrors
+    /// Whether only what cannot be read is a problem, for the rule about the bounds is switched off.
+    private let isLenient: Bool
 
-    init(_ json: JSON?, path: [String] = [], errors: FormErrors) {
+    /// - Parameter isEnforced: Whether what is out of bounds is a problem as well as what cannot be read.
+    init(_ json: JSON?, path: [String] = [], errors: FormErrors, enforcing isEnforced: Bool = true) {
         self.path = path
         self.errors = errors
+        self.isLenient = !isEnforced
         switch json {
         case .object(let fields)?: self.fields = fields
         case nil, .null?: self.fields = [:]
@@ -19,16 +23,35 @@ struct Form {
         }
     }
 
+    private init(_ form: Form, isLenient: Bool) {
+        (self.fields, self.path, self.errors) = (form.fields, form.path, form.errors)
+        self.isLenient = isLenient
+    }
+
+    /// The same fields, for a part that another rule is about.
+    func enforcing(_ isEnforced: Bool) -> Form { Form(self, isLenient: !isEnforced) }
+
     func has(_ key: String) -> Bool { self.fields[key] != nil }
 
     /// Whether the field is there and not null.
     func isSet(_ key: String) -> Bool { self.fields[key].map { !$0.isNull } ?? false }
 
+    /// The field is out of bounds.
     func fail(_ key: String, _ code: String, _ message: String) {
-        self.errors.add(self.path + [key], code, message)
+        if !self.isLenient { self.errors.add(self.path + [key], code, message) }
     }
 
-    func failRequired(_ key: String) { self.fail(key, "BASE_TYPE_REQUIRED", "This field is required") }
+    /// The object as a whole is out of bounds.
+    func fail(_ code: String, _ message: String) {
+        if !self.isLenient { self.errors.add(self.path, code, message) }
+    }
+
+    func failRequired(_ key: String) { self.failToRead(key, "BASE_TYPE_REQUIRED", "This field is required") }
+
+    /// There is no making sense of the field, whatever the rules (rule 6).
+    private func failToRead(_ key: String, _ code: String, _ message: String) {
+        self.errors.add(self.path + [key], code, message)
+    }
 
     private func value(_ key: String, isRequired: Bool) -> JSON? {
         guard let value = self.fields[key], !value.isNull else {
@@ -44,7 +67,7 @@ struct Form {
     ) -> String? {
         guard let value = self.value(key, isRequired: isRequired) else { return nil }
         guard var text = value.string else {
-            self.fail(key, "STRING_TYPE_CONVERT", "Could not interpret \"\(value)\" as string.")
+            self.failToRead(key, "STRING_TYPE_CONVERT", "Could not interpret \"\(value)\" as string.")
             return nil
         }
         if isTrimmed { text = text.trimmed }
@@ -64,7 +87,7 @@ struct Form {
     func int(_ key: String, in range: ClosedRange<Int> = Int.min...Int.max, isRequired: Bool = false) -> Int? {
         guard let value = self.value(key, isRequired: isRequired) else { return nil }
         guard let number = value.int ?? value.string.flatMap(Int.init) else {
-            self.fail(key, "NUMBER_TYPE_COERCE", "Value \"\(value)\" is not int.")
+            self.failToRead(key, "NUMBER_TYPE_COERCE", "Value \"\(value)\" is not int.")
             return nil
         }
         if number < range.lowerBound {
@@ -87,7 +110,7 @@ struct Form {
     func bool(_ key: String) -> Bool? {
         guard let value = self.value(key, isRequired: false) else { return nil }
         guard let flag = value.bool else {
-            self.fail(key, "BOOLEAN_TYPE_CONVERT", "Must be either true or false.")
+            self.failToRead(key, "BOOLEAN_TYPE_CONVERT", "Must be either true or false.")
             return nil
         }
         return flag
@@ -99,7 +122,7 @@ struct Form {
             let id = value.string.flatMap(Snowflake<Object>.init)
                 ?? value.int.flatMap({ UInt64(exactly: $0) }).map({ Snowflake($0) })
         else {
-            self.fail(key, "NUMBER_TYPE_COERCE", "Value \"\(value)\" is not snowflake.")
+            self.failToRead(key, "NUMBER_TYPE_COERCE", "Value \"\(value)\" is not snowflake.")
             return nil
         }
         return id
@@ -108,7 +131,7 @@ struct Form {
     func permissions(_ key: String) -> Permissions? {
         guard let value = self.value(key, isRequired: false) else { return nil }
         guard let bits = value.string.flatMap(UInt64.init) ?? value.int.flatMap(UInt64.init(exactly:)) else {
-            self.fail(key, "NUMBER_TYPE_COERCE", "Value \"\(value)\" is not int.")
+            self.failToRead(key, "NUMBER_TYPE_COERCE", "Value \"\(value)\" is not int.")
             return nil
         }
         return Permissions(rawValue: bits).intersection(.all)
@@ -117,7 +140,7 @@ struct Form {
     func array(_ key: String, count: ClosedRange<Int> = 0...Int.max, isRequired: Bool = false) -> [JSON]? {
         guard let value = self.value(key, isRequired: isRequired) else { return nil }
         guard let elements = value.array else {
-            self.fail(key, "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType")
+            self.failToRead(key, "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType")
             return nil
         }
         if !count.contains(elements.count) {
@@ -133,13 +156,14 @@ struct Form {
     /// The objects of an array, each as a form of its own.
     func forms(_ key: String, count: ClosedRange<Int> = 0...Int.max, isRequired: Bool = false) -> [Form]? {
         self.array(key, count: count, isRequired: isRequired)?.enumerated().map { index, element in
-            Form(element, path: self.path + [key, "\(index)"], errors: self.errors)
+            Form(
+                element, path: self.path + [key, "\(index)"], errors: self.errors, enforcing: !self.isLenient)
         }
     }
 
     func form(_ key: String, isRequired: Bool = false) -> Form? {
         guard let value = self.value(key, isRequired: isRequired) else { return nil }
-        return Form(value, path: self.path + [key], errors: self.errors)
+        return Form(value, path: self.path + [key], errors: self.errors, enforcing: !self.isLenient)
     }
 }
 

@@ -19,12 +19,20 @@ struct MessageForm {
     var referencedChannel: ChannelID?
     var failsIfNotExists = true
     var stickers: [JSON] = []
+    /// Whether rule 49 is switched off.
+    private(set) var isUnbound = false
 
     /// - Parameters:
     ///   - form: The object with the message's fields.
     ///   - isEdit: `null` empties a field then.
-    init(_ form: Form, files: [UploadedFile], from source: Source, isEdit: Bool = false) throws(APIError) {
+    ///   - settings: Of the rules about messages (49), components (50) and pings (54), those that are in force.
+    init(
+        _ form: Form, files: [UploadedFile], from source: Source, isEdit: Bool = false,
+        obeying settings: SandboxSettings
+    ) throws(APIError) {
+        let form = form.enforcing(settings[.messages])
         self.files = files
+        self.isUnbound = !settings[.messages]
         let settable: MessageBits = source == .channel ? .settable : [.settable, .ephemeral]
         self.flags = form.int("flags").map { MessageBits(rawValue: $0).intersection(settable) }
         let isV2 = self.flags?.contains(.isComponentsV2) ?? false
@@ -34,11 +42,13 @@ struct MessageForm {
         self.stickers = form.array("sticker_ids", count: 0...3) ?? []
         self.readNonce(form)
         self.readReference(form)
-        self.allowedMentions = form.form("allowed_mentions").map(AllowedMentions.init)
+        self.allowedMentions = form.enforcing(settings[.pinsAndReactions]).form("allowed_mentions")
+            .map(AllowedMentions.init)
         self.embeds = EmbedRules.read(form, isEdit: isEdit)
-        self.components = ComponentRules.readMessage(form, isV2: isV2, isEdit: isEdit)
+        let componentForm = form.enforcing(settings[.components])
+        self.components = ComponentRules.readMessage(componentForm, isV2: isV2, isEdit: isEdit)
         try self.readAttachments(form)
-        if isV2 { self.refuseLegacyFields(form) }
+        if isV2 { self.refuseLegacyFields(componentForm) }
         try form.errors.check()
     }
 
@@ -59,8 +69,12 @@ struct MessageForm {
     }
 
     private mutating func readAttachments(_ form: Form) throws(APIError) {
-        guard self.files.count <= Limits.messageAttachments else { throw APIError(.attachmentsFull) }
-        guard self.files.allSatisfy({ $0.bytes.count <= Limits.attachmentBytes }) else { throw APIError(.fileTooLarge) }
+        if !self.isUnbound {
+            guard self.files.count <= Limits.messageAttachments else { throw APIError(.attachmentsFull) }
+            guard self.files.allSatisfy({ $0.bytes.count <= Limits.attachmentBytes }) else {
+                throw APIError(.fileTooLarge)
+            }
+        }
         self.attachments = form.forms("attachments", count: 0...Limits.messageAttachments)?.map { form in
             AttachmentForm(
                 id: form.id("id", isRequired: true), filename: form.string("filename", length: 0...1024),
@@ -78,6 +92,11 @@ struct MessageForm {
             if value?.string?.isEmpty ?? value?.array?.isEmpty ?? false { continue }
             form.fail(key, code, message)
         }
+    }
+
+    /// - Throws: 50006.
+    func checkNotEmpty() throws(APIError) {
+        guard !self.isEmpty || self.isUnbound else { throw APIError(.emptyMessage) }
     }
 
     /// Nothing that anyone could see.
@@ -120,6 +139,14 @@ struct AllowedMentions {
                 kind, "MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE",
                 "parse:[\"\(kind)\"] and \(kind): [ids...] are mutually exclusive.")
         }
+    }
+
+    /// What the app sends with a reply.
+    static func all(pingingRepliedUser: Bool) -> Self {
+        Self(
+            Form(
+                ["parse": ["users", "roles", "everyone"], "replied_user": .bool(pingingRepliedUser)],
+                errors: FormErrors()))
     }
 
     private static func ids<Object>(_ key: String, _ form: Form) -> [Snowflake<Object>] {

@@ -58,8 +58,10 @@ enum ModalRules {
     private static func checkTextInput(_ form: Form, tally: inout ComponentRules.Tally) {
         ComponentRules.checkCustomID(form, tally: &tally)
         _ = form.choice("style", of: [1, 2], isRequired: true)
-        _ = form.int("min_length", in: 0...Limits.textInput)
-        _ = form.int("max_length", in: 1...Limits.textInput)
+        let least = form.int("min_length", in: 0...Limits.textInput) ?? 0
+        if let most = form.int("max_length", in: 1...Limits.textInput), least > most {
+            form.fail("min_length", "TEXT_INPUT_MIN_LENGTH_TOO_LARGE", "min_length must not exceed max_length")
+        }
         _ = form.string("placeholder", length: 0...Limits.textInputPlaceholder)
         let longest = min(form.fields["max_length"]?.int ?? Limits.textInput, Limits.textInput)
         _ = form.string("value", length: 0...max(0, longest))

@@ -10,14 +10,16 @@ extension WorldState {
 
     /// In a locked thread only moderators write.
     func isLocked(_ channel: ChannelRecord, for user: UserID) -> Bool {
-        channel.thread?.isLocked == true && !self.isModerator(user, of: channel)
+        channel.thread?.isLocked == true && self.settings[.archivedThreads] && !self.isModerator(user, of: channel)
     }
 
     /// Messages, reactions and members of archived threads stay as they are.
     ///
     /// - Throws: 50083.
     func checkActive(_ channel: ChannelID) throws(APIError) {
-        guard self.channels[channel]?.thread?.isArchived != true else { throw APIError(.threadArchived) }
+        guard self.channels[channel]?.thread?.isArchived != true || !self.settings[.archivedThreads] else {
+            throw APIError(.threadArchived)
+        }
     }
 
     /// Writing wakes an archived thread, unless it is locked, or the guild has no room for one more that is active.
@@ -27,7 +29,7 @@ extension WorldState {
         guard let thread = channel.thread else { return }
         guard !self.isLocked(channel, for: user) else { throw APIError(.threadLocked) }
         if thread.isArchived { try self.checkRoomForActiveThread(in: channel.guildID) }
-        if thread.members[user] == nil { try Self.checkRoomForMember(in: thread) }
+        if thread.members[user] == nil { try self.checkRoomForMember(in: thread) }
     }
 
     /// - Throws: 50083, 160005.
@@ -50,11 +52,15 @@ extension WorldState {
         let active = guild.flatMap { self.guilds[$0] }?.threadIDs.count {
             self.channels[$0]?.thread?.isArchived == false
         }
-        guard active ?? 0 < self.settings.activeThreadLimit else { throw APIError(.activeThreadsFull) }
+        guard active ?? 0 < self.settings.activeThreadLimit || !self.settings[.threads] else {
+            throw APIError(.activeThreadsFull)
+        }
     }
 
-    static func checkRoomForMember(in thread: ThreadRecord) throws(APIError) {
-        guard thread.members.count < Limits.threadMembers else { throw APIError(.threadMembersFull) }
+    func checkRoomForMember(in thread: ThreadRecord) throws(APIError) {
+        guard thread.members.count < Limits.threadMembers || !self.settings[.threads] else {
+            throw APIError(.threadMembersFull)
+        }
     }
 }
 
@@ -84,7 +90,9 @@ extension WorldState {
     ) throws(APIError) -> ChannelRecord {
         guard parent.guildID != nil, draft.fits(parent.type) else { throw APIError(.wrongChannelType) }
         let own = self.permissions(of: user, in: parent)
-        guard own.contains(draft.neededPermission(in: parent.type)) else { throw APIError(.missingPermissions) }
+        guard own.contains(draft.neededPermission(in: parent.type)) || !self.settings[.threads] else {
+            throw APIError(.missingPermissions)
+        }
         if let source = draft.source, self.channels[ChannelID(source.id.rawValue)] != nil {
             throw APIError(.threadExists)
         }
@@ -100,7 +108,7 @@ extension WorldState {
     mutating func join(_ channel: ChannelRecord, _ user: UserID) throws(APIError) {
         try self.checkActive(channel.id)
         guard let thread = channel.thread, thread.members[user] == nil else { return }
-        try Self.checkRoomForMember(in: thread)
+        try self.checkRoomForMember(in: thread)
         self.addToThread([user], channel.id)
     }
 
@@ -111,9 +119,8 @@ extension WorldState {
     mutating func add(_ user: UserID, to channel: ChannelRecord, by adder: UserID) throws(APIError) {
         try self.checkActive(channel.id)
         guard let thread = channel.thread, let guild = channel.guildID.flatMap({ self.guilds[$0] }) else { return }
-        guard self.permissions(of: adder, in: channel).contains(.sendMessagesInThreads) else {
-            throw APIError(.missingPermissions)
-        }
+        guard self.permissions(of: adder, in: channel).contains(.sendMessagesInThreads) || !self.settings[.threads]
+        else { throw APIError(.missingPermissions) }
         guard !self.isLocked(channel, for: adder) else { throw APIError(.threadLocked) }
         guard guild.members[user] != nil else {
             throw APIError(self.users[user] == nil ? .unknownUser : .unknownMember)
@@ -123,13 +130,15 @@ extension WorldState {
         guard let parent = channel.parentID.flatMap({ self.channels[$0] }), self.canView(user, parent) else {
             throw APIError(.missingAccess)
         }
-        try Self.checkRoomForMember(in: thread)
+        try self.checkRoomForMember(in: thread)
         self.addToThread([user], channel.id)
         self.notice(MessageKind.recipientAdd, in: channel.id, by: adder, about: user)
     }
 
     fileprivate func mayInvite(_ user: UserID, to channel: ChannelRecord, by adder: UserID) -> Bool {
-        guard channel.type == .privateThread, channel.thread?.isInvitable == false else { return true }
+        guard channel.type == .privateThread, channel.thread?.isInvitable == false, self.settings[.threads] else {
+            return true
+        }
         return self.isModerator(adder, of: channel) || self.isModerator(user, of: channel)
     }
 
@@ -145,7 +154,9 @@ extension WorldState {
     mutating func remove(_ user: UserID, from channel: ChannelRecord, by remover: UserID) throws(APIError) {
         try self.checkActive(channel.id)
         let isOwner = channel.type == .privateThread && channel.thread?.ownerID == remover
-        guard isOwner || self.isModerator(remover, of: channel) else { throw APIError(.missingPermissions) }
+        guard isOwner || self.isModerator(remover, of: channel) || !self.settings[.threads] else {
+            throw APIError(.missingPermissions)
+        }
         guard channel.thread?.members[user] != nil else { return }
         self.notice(MessageKind.recipientRemove, in: channel.id, by: remover, about: user)
         self.leave(channel.id, user)

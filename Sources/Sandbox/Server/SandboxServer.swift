@@ -31,7 +31,8 @@ struct SandboxServer: Sendable {
         let application = Application(
             responder: CallbackResponder<Context> { request, context in
                 do {
-                    return try await self.respond(to: request)
+                    let address = context.channel.remoteAddress?.ipAddress ?? "unknown"
+                    return try await self.respond(to: request, from: address)
                 } catch is ConnectionDropped {
                     try await context.channel.close()
                     throw ConnectionDropped()
@@ -43,16 +44,16 @@ struct SandboxServer: Sendable {
         try await application.run()
     }
 
-    private func respond(to request: Request) async throws -> Response {
+    private func respond(to request: Request, from address: String) async throws -> Response {
         let parts = (request.head.path ?? "/").split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         let path = parts[0].split(separator: "/").map { PercentCoding.decode($0) ?? String($0) }
         let query = Dictionary(
             parts.count > 1 ? PercentCoding.pairs(parts[1]).map { ($0.name, $0.value) } : []
         ) { first, _ in first }
         switch path.first {
-        case "api": return try await self.rest.respond(to: request, path: path, query: query)
+        case "api": return try await self.rest.respond(to: request, path: path, query: query, from: address)
         case "sandbox": return try await self.control.respond(to: request, path: path, query: query)
-        case "attachments": return self.attachments.respond(path: path, query: query)
+        case "attachments", "ephemeral-attachments": return self.attachments.respond(path: path, query: query)
         default: return self.page.respond(path: path)
         }
     }

@@ -69,21 +69,34 @@ extension WorldState {
         let context = channel.guildID == nil ? 1 : 0
         let installed = self.commands.values.filter { command in
             if let guildID = command.scope.guildID { return guildID == channel.guildID }
-            guard command.contexts?.contains(context) ?? true else { return false }
-            if let guildID = channel.guildID {
-                return self.guilds[guildID]?.applicationIDs.contains(command.scope.applicationID) ?? false
-            }
-            guard let bot = self.applications[command.scope.applicationID]?.userID else { return false }
-            return channel.recipientIDs.contains(bot)
+            guard command.contexts?.contains(context) ?? true || !self.settings[.commands] else { return false }
+            return self.isInstalled(command.scope.applicationID, in: channel)
+                || self.isInstalled(command, by: person)
         }
         return installed.filter { self.mayRun($0, person, in: channel) }.sorted { $0.id < $1.id }
     }
 
+    /// Whether the application was added to the guild; in direct messages, to that with its bot.
+    func isInstalled(_ application: ApplicationID, in channel: ChannelRecord) -> Bool {
+        if let guildID = channel.guildID { return self.guilds[guildID]?.applicationIDs.contains(application) ?? false }
+        guard let bot = self.applications[application]?.userID else { return false }
+        return channel.recipientIDs.contains(bot)
+    }
+
+    private func isInstalled(_ command: CommandRecord, by person: UserID) -> Bool {
+        command.integrationTypes.contains(1)
+            && self.users[person]?.installedApplications.contains(command.scope.applicationID) == true
+    }
+
+    /// The overwrites of Server Settings → Integrations come before what the command itself demands.
     func mayRun(_ command: CommandRecord, _ person: UserID, in channel: ChannelRecord) -> Bool {
         let rights = self.permissions(of: person, in: channel)
+        guard self.settings[.commands] else { return rights.contains(.viewChannel) }
         guard rights.isSuperset(of: [.viewChannel, .useApplicationCommands]) else { return false }
-        guard channel.guildID != nil, let demanded = command.defaultMemberPermissions else { return true }
+        guard channel.guildID != nil else { return true }
         if rights.contains(.administrator) { return true }
+        if let decision = self.commandPermissionDecision(on: command, person, in: channel) { return decision }
+        guard let demanded = command.defaultMemberPermissions else { return true }
         return !demanded.isEmpty && rights.isSuperset(of: demanded)
     }
 }

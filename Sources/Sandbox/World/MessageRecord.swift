@@ -50,6 +50,8 @@ struct InteractionOrigin: Sendable {
     let type: Int
     let userID: UserID
     let commandName: String?
+    /// Whether the application was there only because the person had installed it.
+    var isOfUserInstall = false
     /// The user or message that a context-menu command is about.
     var targetUserID: UserID?
     var targetMessageID: MessageID?

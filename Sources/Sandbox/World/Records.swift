@@ -12,6 +12,8 @@ struct UserRecord: Sendable {
     var blockedUsers: Set<UserID> = []
     /// Direct messages from members of shared guilds are switched off: answers 50278.
     var refusesDirectMessages = false
+    /// Those that this person has installed for themselves.
+    var installedApplications: Set<ApplicationID> = []
 }
 
 struct ApplicationRecord: Sendable {
@@ -27,6 +29,8 @@ struct ApplicationRecord: Sendable {
     var isOnline = false
     /// When it opened its newest direct messages.
     var directMessageOpenings: [Timestamp] = []
+    /// When it last asked the Gateway for all members of a guild.
+    var memberListings: [GuildID: Timestamp] = [:]
     /// Hexadecimal, as `GET /applications/@me` shows it.
     let verifyKey: String
 }
@@ -49,6 +53,8 @@ struct GuildRecord: Sendable {
     var isInOutage = false
     /// Where guilds are delayed: whether the sessions know it by now.
     var hasArrived = false
+    /// By the id of a command, or of an application for all its commands.
+    var commandPermissions: [UInt64: [CommandPermission]] = [:]
 }
 
 struct RoleRecord: Sendable {

@@ -2,6 +2,8 @@ import DiscordModel
 
 /// What the gateway asks.
 extension World: GatewayWorld {
+    func enforces(_ rule: SandboxRule) -> Bool { self.read { $0.settings[rule] } }
+
     func application(forToken token: String) async -> GatewayApplication? {
         self.read { world in
             world.applicationsByToken[token].flatMap { world.applications[$0] }.map {
@@ -30,7 +32,8 @@ extension World: GatewayWorld {
                 "private_channels": [], "relationships": [],
             ]
             let following = guilds.filter { !world.withholds("GUILD_CREATE", of: $0) }.map { guild in
-                GatewayDispatch("GUILD_CREATE", world.guildCreateJSON(guild, for: record), guildID: guild.id)
+                world.filtered(
+                    GatewayDispatch("GUILD_CREATE", world.guildCreateJSON(guild, for: record), guildID: guild.id))
             }
             guard let seed = world.settings.addsResponseExtras else { return (ready, following) }
             return (
@@ -57,7 +60,12 @@ extension World: GatewayWorld {
         else { return [] }
         return self.read { world in
             guard let guild = world.guilds[guildID], guild.applicationIDs.contains(application) else { return [] }
-            return MemberRequest(data, mayListAll: intents.contains(.guildMembers)).chunks(of: guild, in: world)
+            let mayListAll = intents.contains(.guildMembers) || !world.settings[.intents]
+            let request = MemberRequest(data, mayListAll: mayListAll)
+            if request.isForAll, let wait = world.takeMemberListing(of: guildID, by: application) {
+                return [request.refusal(retryAfter: wait, in: guildID)]
+            }
+            return request.chunks(of: guild, in: world)
         }
     }
 
@@ -74,6 +82,23 @@ extension WorldState {
         let token = Self.makeToken(for: record.userID)
         self.applications[application]?.token = token
         self.applicationsByToken[token] = application
+    }
+}
+
+extension WorldState {
+    /// All members of a guild may be asked for once in 30 seconds (rule 34).
+    ///
+    /// Source: <https://docs.discord.com/developers/events/gateway-events#request-guild-members>
+    ///
+    /// - Returns: How long to wait, where it is too soon.
+    fileprivate mutating func takeMemberListing(of guild: GuildID, by application: ApplicationID) -> Duration? {
+        guard self.settings[.memberRequests] else { return nil }
+        if let last = self.applications[application]?.memberListings[guild] {
+            let left = (last + .seconds(30)) - self.now
+            if left > .zero { return left }
+        }
+        self.applications[application]?.memberListings[guild] = self.now
+        return nil
     }
 }
 
@@ -94,6 +119,20 @@ private struct MemberRequest {
         self.mayListAll = mayListAll
     }
 
+    /// Whether it asks for everybody.
+    var isForAll: Bool { self.userIDs == nil && self.query.isEmpty && self.limit == 0 }
+
+    /// Source: <https://docs.discord.com/developers/events/gateway-events#rate-limited>
+    func refusal(retryAfter wait: Duration, in guild: GuildID) -> GatewayDispatch {
+        var meta: JSON = ["guild_id": .id(guild)]
+        if let nonce { meta["nonce"] = .string(nonce) }
+        let opcode = GatewayOpcode.requestGuildMembers.rawValue
+        return GatewayDispatch(
+            "RATE_LIMITED",
+            ["opcode": .number(opcode), "retry_after": .double(wait / .seconds(1)), "meta": meta],
+            guildID: guild, intents: [])
+    }
+
     /// At most 1,000 members each.
     func chunks(of guild: GuildRecord, in world: WorldState) -> [GatewayDispatch] {
         let members = self.members(of: guild, in: world).map { world.memberJSON($0) }
@@ -112,7 +151,7 @@ private struct MemberRequest {
     private func members(of guild: GuildRecord, in world: WorldState) -> [MemberRecord] {
         if let userIDs { return userIDs.prefix(100).compactMap { guild.members[$0] } }
         let all = guild.members.values.sorted { $0.userID < $1.userID }
-        if self.query.isEmpty, self.limit == 0 { return self.mayListAll ? all : [] }
+        if self.isForAll { return self.mayListAll ? all : [] }
         let matching = all.filter { member in
             (member.nick ?? world.users[member.userID]?.username ?? "").lowercased().hasPrefix(self.query)
         }

@@ -14,7 +14,15 @@ extension WorldState {
         if let guild = dispatch.guildID.flatMap({ self.guilds[$0] }), self.withholds(dispatch.name, of: guild) {
             return
         }
-        self.outbox.append((dispatch, application))
+        self.outbox.append((self.filtered(dispatch), application))
+    }
+
+    /// Where rule 27 is off, no event needs an intent.
+    func filtered(_ dispatch: GatewayDispatch) -> GatewayDispatch {
+        guard !self.settings[.intents] else { return dispatch }
+        var dispatch = dispatch
+        dispatch.intents = []
+        return dispatch
     }
 
     /// To every application of the guild.

@@ -5,10 +5,12 @@ extension WorldState {
     /// What a member may do in the guild as a whole; nothing for who is no member.
     func basePermissions(of user: UserID, in guild: GuildRecord) -> Permissions {
         guard let member = guild.members[user] else { return [] }
+        // Where the rule is off, bots may do what owners may.
+        let isUnbound = !self.settings[.permissions] && self.applicationsByUser[user] != nil
         return EffectivePermissions.base(
             everyone: guild.roles[.everyone(of: guild.id)]?.permissions ?? [],
             roles: member.roleIDs.lazy.compactMap { guild.roles[$0]?.permissions },
-            isOwner: guild.ownerID == user)
+            isOwner: guild.ownerID == user || isUnbound)
     }
 
     /// The same, less what a timeout takes away.
@@ -26,9 +28,12 @@ extension WorldState {
             return channel.parentID.flatMap { self.channels[$0] }.map { self.shownPermissions(of: user, in: $0) } ?? []
         }
         guard let guild = self.guilds[guildID], let member = guild.members[user] else { return [] }
-        let permissions = EffectivePermissions.inChannel(
-            base: self.basePermissions(of: user, in: guild), guild: guildID, member: user,
-            roles: Set(member.roleIDs), overwrites: channel.overwrites)
+        let base = self.basePermissions(of: user, in: guild)
+        var permissions = EffectivePermissions.inChannel(
+            base: base, guild: guildID, member: user, roles: Set(member.roleIDs), overwrites: channel.overwrites)
+        if !self.settings[.selfLockout], self.applicationsByUser[user] != nil {
+            permissions.formUnion(base.intersection(.viewChannel))
+        }
         return self.limitedByTimeout(permissions, user, in: guild)
     }
 
@@ -37,7 +42,9 @@ extension WorldState {
     func permissions(of user: UserID, in channel: ChannelRecord) -> Permissions {
         let shown = self.shownPermissions(of: user, in: channel)
         if let thread = channel.thread {
-            let isIn = channel.type != .privateThread || thread.members[user] != nil || shown.contains(.manageThreads)
+            let isIn =
+                channel.type != .privateThread || thread.members[user] != nil || shown.contains(.manageThreads)
+                || !self.settings[.threads]
             return isIn ? EffectivePermissions.withoutVoidedBits(shown, sending: channel.sendPermission) : []
         }
         if channel.type == .voice, !shown.contains(.connect), !shown.contains(.administrator) {
@@ -91,7 +98,7 @@ extension WorldState {
 
     /// Whether `user` stands above the role, as rule 45 asks.
     func isAbove(_ role: RoleRecord, _ user: UserID, in guild: GuildRecord) -> Bool {
-        if guild.ownerID == user { return true }
+        if guild.ownerID == user || !self.settings[.roleHierarchy] { return true }
         guard let top = self.topRole(of: user, in: guild) else { return false }
         return role.isBelow(top)
     }

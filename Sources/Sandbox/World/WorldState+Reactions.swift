@@ -32,7 +32,9 @@ extension WorldState {
             guard !message.reactions[index].users.contains(user) else { return }
             message.reactions[index].users.append(user)
         } else {
-            guard message.reactions.count < Limits.reactions else { throw APIError(.reactionsFull) }
+            guard message.reactions.count < Limits.reactions || !self.settings[.pinsAndReactions] else {
+                throw APIError(.reactionsFull)
+            }
             message.reactions.append(ReactionRecord(emoji: emoji, users: [user]))
         }
         var json = self.reactionEvent(emoji, user, message)

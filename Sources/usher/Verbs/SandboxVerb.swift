@@ -35,8 +35,24 @@ struct SandboxOptions: ParsableArguments {
             valueName: "file"))
     var record: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Leave these of Discord's sixty rules out, by number or name: 2,sendLimits.", valueName: "rules"))
+    var without: String?
+
     func validate() throws {
         guard (0...65535).contains(self.port) else { throw ValidationError("--port is a number from 0 to 65535.") }
+        _ = try self.disabledRules()
+    }
+
+    /// - Throws: `ValidationError` with all rules that can be left out.
+    private func disabledRules() throws -> Set<SandboxRule> {
+        guard let without else { return [] }
+        do throws(UnknownRule) {
+            return try SandboxRule.switchable(named: without)
+        } catch {
+            throw ValidationError("--without: \(error)")
+        }
     }
 
     /// Starts the sandbox with the server that the demo shows.
@@ -44,12 +60,14 @@ struct SandboxOptions: ParsableArguments {
     /// - Throws: `ExitCode.unavailable` if the port is taken, `ExitCode.wrongUsage` if the recording cannot be written.
     func start() async throws -> (Sandbox, DemoWorld) {
         let recording = try self.recording()
+        var settings = SandboxSettings()
+        settings.disabledRules.formUnion(try self.disabledRules())
         do {
             var gateway = GatewaySettings()
             // Discord lets sessions be resumed at the first address as well, and some libraries do.
             gateway.requiresProperURL = false
             let sandbox = try await Sandbox.start(
-                SandboxConfiguration(port: self.port, gateway: gateway, recording: recording))
+                SandboxConfiguration(port: self.port, settings: settings, gateway: gateway, recording: recording))
             return (sandbox, try await DemoWorld(in: sandbox))
         } catch {
             complain("port \(self.port) cannot be used (\(error)). Choose another with --port, or 0 for a free one.")

@@ -89,7 +89,7 @@ export function safeURL(text) {
 export function localURL(text) {
     const url = safeURL(text);
     if (!url) return null;
-    const isOurs = url.pathname.startsWith("/attachments/") && url.port === location.port;
+    const isOurs = /^\/(ephemeral-)?attachments\//.test(url.pathname) && url.port === location.port;
     return isOurs ? url.pathname + url.search : url.href;
 }
 
