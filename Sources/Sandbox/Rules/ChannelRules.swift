@@ -94,8 +94,9 @@ extension WorldState {
         }
     }
 
-    /// Changing overwrites needs Manage Roles, and a channel has at most 1000; the bits must be the bot's in the guild or in the category, unless an
-    /// overwrite of this channel gives it Manage Permissions (rule 41). What stays as it was is not asked about.
+    /// Changing overwrites needs Manage Roles, and a channel has at most 1000. The bits must be the bot's in the guild or in
+    /// the category, unless an overwrite of this channel gives it Manage Permissions (rule 41). What stays as it was is not
+    /// asked about.
     func checkOverwrites(
         _ overwrites: [Overwrite], of channel: ChannelRecord, by user: UserID, in guild: GuildRecord
     ) throws(APIError) {

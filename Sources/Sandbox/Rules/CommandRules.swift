@@ -104,7 +104,7 @@ struct CommandRules {
             if !Self.locales.contains(locale) {
                 texts.fail(locale, "LOCALE_INVALID", "\(locale) is no locale")
             }
-            return texts.string(locale, length: length).map { (locale, $0) }
+            return texts.string(locale, length: length).map { (locale: locale, text: $0) }
         }
     }
 
