@@ -54,7 +54,9 @@ struct ExitStatusTests {
         #expect(outcome.errors.contains("--port"))
     }
 
-    @Test("A rule to leave out that there is not, or that cannot be left out, ends with 64", arguments: ["99", "ids", "2,"])
+    @Test(
+        "A rule to leave out that there is not, or that cannot be left out, ends with 64",
+        arguments: ["99", "ids", "2,"])
     func wrongRule(rules: String) async throws {
         let outcome = try await Program.run("sandbox", "--port", "0", "--without", rules)
         #expect(outcome.status == 64)

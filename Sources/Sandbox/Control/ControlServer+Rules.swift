@@ -13,7 +13,8 @@ extension ControlServer {
     func switchRule(_ call: ControlCall) throws(ControlError) -> JSON {
         let text = call.body["number"]?.int.map(String.init) ?? call.body["name"]?.string
         guard let rule = text.flatMap({ SandboxRule($0) }) else {
-            throw ControlError(404, "There is no such rule: number is one from 1 to 60, or name one of GET /sandbox/rules")
+            throw ControlError(
+                404, "There is no such rule: number is one from 1 to 60, or name one of GET /sandbox/rules")
         }
         guard let isEnabled = call.body["enabled"]?.bool else {
             throw ControlError(400, "enabled is missing, or is neither true nor false")

@@ -10,8 +10,8 @@ extension WorldState {
             "type": .number(interaction.type), "data": data, "token": .string(interaction.token), "version": 1,
             "channel_id": .id(interaction.channelID), "locale": "en-US", "entitlements": [],
             "attachment_size_limit": .number(Limits.attachmentBytes),
-            "authorizing_integration_owners": interaction.isOfUserInstall
-                ? ["1": .id(interaction.userID)] : ["0": interaction.guildID.map { .id($0) } ?? "0"],
+            "authorizing_integration_owners": Self.installationOwners(
+                of: interaction.guildID, isOfUserInstall: interaction.isOfUserInstall, interaction.userID),
             "context": interaction.guildID == nil ? 1 : 0,
         ]
         self.addPlace(of: interaction, to: &json)
@@ -19,6 +19,14 @@ extension WorldState {
             json["message"] = self.messageJSON(message, for: .person)
         }
         return .object(json)
+    }
+
+    /// Who installed the application: the guild, or the person for themselves.
+    ///
+    /// Source: <https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object-authorizing-integration-owners-object>
+    static func installationOwners(of guild: GuildID?, isOfUserInstall: Bool, _ user: UserID) -> JSON {
+        if isOfUserInstall { return ["1": .id(user)] }
+        return ["0": guild.map { .id($0) } ?? "0"]
     }
 
     private func addPlace(of interaction: InteractionRecord, to json: inout [String: JSON]) {

@@ -92,8 +92,8 @@ extension WorldState {
     private func metadataJSON(_ interaction: InteractionOrigin, in guild: GuildID?) -> JSON {
         var json: JSON = [
             "id": .id(interaction.id), "type": .number(interaction.type), "user": self.userJSON(interaction.userID),
-            "authorizing_integration_owners": interaction.isOfUserInstall
-                ? ["1": .id(interaction.userID)] : ["0": guild.map { .id($0) } ?? "0"],
+            "authorizing_integration_owners": Self.installationOwners(
+                of: guild, isOfUserInstall: interaction.isOfUserInstall, interaction.userID),
         ]
         if let id = interaction.originalResponseID { json["original_response_message_id"] = .id(id) }
         if let id = interaction.targetUserID { json["target_user"] = self.userJSON(id) }

@@ -98,7 +98,8 @@ enum ApplicationCommandRoutes {
         let errors = FormErrors()
         let merged = (before.json.object ?? [:]).merging(call.body?.object ?? [:]) { _, new in new }
         let command = CommandRules.read(
-            Form(.object(merged), errors: errors, enforcing: world.settings[.commands]), id: before.id, version: world.makeID(), scope: before.scope)
+            Form(.object(merged), errors: errors, enforcing: world.settings[.commands]), id: before.id,
+            version: world.makeID(), scope: before.scope)
         try errors.check()
         let isTaken = world.commands(in: before.scope).contains {
             $0.id != before.id && $0.type == command.type && $0.name == command.name

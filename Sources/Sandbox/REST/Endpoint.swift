@@ -87,7 +87,8 @@ struct RouteTable: Sendable {
     static let discord = RouteTable(
         GatewayInfoRoutes.all + UserRoutes.all + GuildRoutes.all + RoleRoutes.all + MemberRoutes.all
             + ChannelRoutes.all + ThreadRoutes.all + ThreadMemberRoutes.all + ThreadListRoutes.all + OverwriteRoutes.all
-            + MessageRoutes.all + PinRoutes.all + ReactionRoutes.all + ApplicationCommandRoutes.all + CommandPermissionRoutes.all
+            + MessageRoutes.all + PinRoutes.all + ReactionRoutes.all + ApplicationCommandRoutes.all
+            + CommandPermissionRoutes.all
             + InteractionRoutes.all + WebhookRoutes.all + SoundboardRoutes.all + OAuth2Routes.all)
 }
 

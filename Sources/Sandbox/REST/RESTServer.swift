@@ -267,7 +267,9 @@ extension WorldState {
         let webhook = endpoint.needsBot ? nil : parameters["token"]
         let major = parameters["channel"] ?? parameters["guild"] ?? webhook ?? ""
         if self.settings[.globalLimit], endpoint.needsBot {
-            do throws(APIError) { try self.rateLimits.takeGlobal(owner: owner, now: self.now) } catch { return (nil, error) }
+            do throws(APIError) { try self.rateLimits.takeGlobal(owner: owner, now: self.now) } catch {
+                return (nil, error)
+            }
         }
         guard let rule = self.rateLimitRule(of: endpoint, call) else { return (nil, nil) }
         let (status, refusal) = self.rateLimits.take(

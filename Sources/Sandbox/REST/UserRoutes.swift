@@ -56,7 +56,9 @@ extension WorldState {
 
     /// Ten new ones in ten seconds (rule 56). The numbers are assumed.
     fileprivate mutating func takeDirectMessageOpening(by id: ApplicationID) throws(APIError) {
-        guard self.settings[.directMessages], self.settings.limitsNewDirectMessages, var application = self.applications[id] else { return }
+        guard self.settings[.directMessages], self.settings.limitsNewDirectMessages,
+            var application = self.applications[id]
+        else { return }
         let now = self.now
         application.directMessageOpenings.removeAll { now - $0 >= .seconds(10) }
         guard application.directMessageOpenings.count < 10 else { throw APIError(.directMessagesTooFast) }
@@ -66,7 +68,8 @@ extension WorldState {
 
     /// Whether the person gets what the bot writes (rule 56).
     func checkDelivery(from bot: UserID, in channel: ChannelRecord) throws(APIError) {
-        guard self.settings[.directMessages], channel.type == .directMessage, let person = channel.recipientIDs.first(where: { $0 != bot }),
+        guard self.settings[.directMessages], channel.type == .directMessage,
+            let person = channel.recipientIDs.first(where: { $0 != bot }),
             let user = self.users[person]
         else { return }
         guard !user.isBot, !user.blockedUsers.contains(bot) else { throw APIError(.cannotMessageUser) }

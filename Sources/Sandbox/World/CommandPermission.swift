@@ -98,7 +98,9 @@ extension SandboxGuild {
         try self.world.write { world throws(PersonRefusal) in
             var id = application.id.rawValue
             if let command {
-                let found = world.commands.values.first { $0.name == command && world.isThere($0, self.id, application) }
+                let found = world.commands.values.first {
+                    $0.name == command && world.isThere($0, self.id, application)
+                }
                 guard let found else { throw PersonRefusal("There is no command /\(command) here") }
                 id = found.id.rawValue
             }

@@ -7,7 +7,8 @@ import Testing
 struct ChannelRuleTests {
     private func bits(_ permissions: Permissions) -> JSON { .string("\(permissions.rawValue)") }
 
-    @Test("Rule 3: The routes for tokens take forms alone, with and without a version", arguments: ["/api/v10", "/api"])
+    @Test(
+        "Rule 3: The routes for tokens take forms alone, with and without a version", arguments: ["/api/v10", "/api"])
     func tokenRoute(base: String) async throws {
         try await Town.visit { town in
             let api = API(base: town.sandbox.pageURL.dropLast() + base)
@@ -64,7 +65,9 @@ struct ChannelRuleTests {
         }
     }
 
-    @Test("Rule 41: Bits of the category, or Manage Permissions by an overwrite, reach further; bits of the channel don't")
+    @Test(
+        "Rule 41: Bits of the category, or Manage Permissions by an overwrite, reach further; bits of the channel don't"
+    )
     func reach() async throws {
         try await Town.visit { town in
             let own = { (allowed: Permissions) in Overwrite(.member(town.bot.userID), allow: allowed) }
@@ -91,7 +94,8 @@ struct ChannelRuleTests {
             #expect(refused.status == 403 && refused.code == 50001)
             let open = await town.guild.makeChannel("open", type: .category)
             let (first, second) = (
-                await town.guild.makeChannel("first", parent: open), await town.guild.makeChannel("second", parent: open)
+                await town.guild.makeChannel("first", parent: open),
+                await town.guild.makeChannel("second", parent: open)
             )
             await town.guild.makeChannel(
                 "other", parent: open, overwrites: [Overwrite(.member(town.mia.id), deny: .sendMessages)])

@@ -31,7 +31,8 @@ struct LimitRuleTests {
         }
     }
 
-    @Test("Rule 11: A refused call names its bucket, goes on being refused while the window lasts, and counts as invalid")
+    @Test(
+        "Rule 11: A refused call names its bucket, goes on being refused while the window lasts, and counts as invalid")
     func refused() async throws {
         try await Town.visit(settings: Self.strict) { town in
             let first = try await town.send(["content": "x"])
@@ -61,7 +62,8 @@ struct LimitRuleTests {
         }
     }
 
-    @Test("Rule 13: A shared 429 comes while uses are left, one of the bot's own with none; only that counts as invalid")
+    @Test(
+        "Rule 13: A shared 429 comes while uses are left, one of the bot's own with none; only that counts as invalid")
     func sharedHasUsesLeft() async throws {
         try await Town.visit { town in
             for (scope, count) in [("shared", 0), ("user", 1)] {

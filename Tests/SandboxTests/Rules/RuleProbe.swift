@@ -78,7 +78,8 @@ struct RuleProbe {
                 try await client.send(1)
                 return try await client.next() == .closed(4002)
             }
-        case .heartbeats: return try await self.town.connect { client, _ in try await self.isDropped(client, each: .seconds(5)) }
+        case .heartbeats:
+            return try await self.town.connect { client, _ in try await self.isDropped(client, each: .seconds(5)) }
         case .heartbeatRequests:
             return try await self.town.connect { client, _ in
                 self.town.sandbox.gatewayFaults.askForHeartbeat()
