@@ -128,6 +128,17 @@ extension JSON {
     }
 }
 
+extension JSON {
+    /// The same without members that are null, at every depth. Elements of arrays stay.
+    public var withoutNulls: JSON {
+        switch self {
+        case .array(let elements): .array(elements.map(\.withoutNulls))
+        case .object(let members): .object(members.filter { !$0.value.isNull }.mapValues(\.withoutNulls))
+        default: self
+        }
+    }
+}
+
 extension JSON: ExpressibleByBooleanLiteral {
     public init(booleanLiteral value: Bool) { self = .bool(value) }
 }

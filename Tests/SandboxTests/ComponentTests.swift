@@ -73,6 +73,25 @@ struct ComponentTests {
         }
     }
 
+    @Test("Fields of components that were null are not there afterwards (disnake and interactions.py send many)")
+    func nulls() async throws {
+        try await Town.visit { town in
+            let button = self.button("b", ["emoji": ["id": .null, "name": "📣"], "url": .null])
+            let select: JSON = [
+                "type": 3, "custom_id": "s", "placeholder": .null,
+                "options": [["label": "A", "value": "a", "emoji": .null, "description": .null]],
+            ]
+            let sent = try await self.send([self.row([button]), self.row([select])], in: town)
+            #expect(sent.status == 200)
+            let stored = try #require(sent.json?["components"])
+            #expect(stored == stored.withoutNulls)
+            #expect(stored[0]?["components"]?[0]?["emoji"] == ["name": "📣"])
+            #expect(stored[1]?["components"]?[0]?["options"] == [["label": "A", "value": "a"]])
+            let read = try await town.api("GET", "/channels/\(town.general)/messages")
+            #expect(read.json?[0]?["components"] == stored)
+        }
+    }
+
     @Test("Rule 50: The V2 flag excludes the old fields, has its own limits, stays, and ids are numbered")
     func version2() async throws {
         try await Town.visit { town in

@@ -78,6 +78,10 @@ struct IdentifyCommand {
     let compressesPayloads: Bool
     let presence: JSON?
 
+    /// Intents that are documented, and 1 << 17 (activities in voice channels), which is not. Observed: interactions.py
+    /// identifies with it unless told otherwise, and others do to hear of activities; here it brings no event.
+    private static let meaningful: Intents = Intents.all.union(Intents(rawValue: 1 << 17))
+
     /// - Parameters:
     ///   - checksIntents: Else those that are missing count as all, and those that are undefined as none.
     ///   - checksShard: Else an impossible one counts as none.
@@ -87,7 +91,7 @@ struct IdentifyCommand {
         }
         self.token = token
         let bits = data["intents"]?.int
-        if let bits, bits >= 0, bits & ~Intents.all.rawValue == 0 {
+        if let bits, bits >= 0, bits & ~Self.meaningful.rawValue == 0 {
             self.intents = Intents(rawValue: bits)
         } else {
             guard !checksIntents else { throw GatewayRefusal(.invalidIntents, "Invalid intent(s).") }

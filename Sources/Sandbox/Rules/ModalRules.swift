@@ -15,7 +15,7 @@ enum ModalRules {
         for component in top { self.checkTop(component, tally: &tally) }
         return [
             "custom_id": .string(customID ?? ""), "title": .string(title ?? ""),
-            "components": .array(ComponentIDs.assigned(to: top.map { .object($0.fields) })),
+            "components": .array(ComponentIDs.assigned(to: top.map { JSON.object($0.fields).withoutNulls })),
         ]
     }
 

@@ -121,13 +121,22 @@ struct GatewayLimitTests {
 
     @Test(
         "Rule 27: Intents that are missing or undefined close with 4013",
-        arguments: [.null, "513", -1, .int(1 << 17), .int(1 << 40)] as [JSON])
+        arguments: [.null, "513", -1, .int(1 << 18), .int(1 << 40)] as [JSON])
     func invalidIntents(intents: JSON) async throws {
         try await GatewayBench.run { bench in
             try await bench.connect { client in
                 _ = try await client.frame(10)
                 try await client.send(2, ["token": "token", "properties": [:], "intents": intents])
                 #expect(try await client.closeCode() == 4013)
+            }
+        }
+    }
+
+    @Test("Rule 27: The intent for activities is meaningful without being documented (interactions.py has it by default)")
+    func undocumentedIntent() async throws {
+        try await GatewayBench.run { bench in
+            try await bench.connect { client in
+                try await client.begin(intents: [.guilds, Intents(rawValue: 1 << 17)])
             }
         }
     }
