@@ -22,7 +22,7 @@ build: ## Install what the build needs, and build the program
 	@scripts/install-build.sh
 	@swift build --scratch-path $(SCRATCH) --product usher
 
-test: ## Everything that can be tested: format, Swift, a foreign client library, the page in a browser
+test: ## Everything that can be tested: format, Swift, foreign client libraries, the page in a browser
 	@scripts/install-build.sh
 	@scripts/install-test.sh
 	@# What the bot's tests say to the local Discord is judged afterwards.

@@ -1,6 +1,9 @@
 #!/usr/bin/env python3
-"""Checks what the documents say against the repository: links, tasks, verbs, commands, settings, permissions, tests."""
+"""Checks what the documents say against the repository: links, tasks, verbs, commands, settings, permissions, tests, and how
+client libraries are pointed at the sandbox."""
 
+import ast
+import copy
 import pathlib
 import re
 import sys
@@ -164,6 +167,54 @@ def check_rules():
             problems.append(f"docs/sandbox.md: the switch of rule {number} is {expected}")
 
 
+class Placeholders(ast.NodeTransformer):
+    """The sandbox's addresses by the names that the bots in the tests have for them."""
+
+    def visit_Constant(self, node):
+        for scheme, name in (("http://127.0.0.1", "API_URL"), ("ws://127.0.0.1", "GATEWAY_URL")):
+            if isinstance(node.value, str) and node.value.startswith(scheme):
+                return ast.Name(name, ast.Load())
+        return node
+
+    def visit_Name(self, node):
+        known = node.id.upper() in ("API_URL", "GATEWAY_URL")
+        return ast.Name(node.id.upper(), node.ctx) if known else node
+
+
+def assignments(code):
+    tree = Placeholders().visit(ast.parse(code))
+    return [node for node in ast.walk(tree) if isinstance(node, ast.Assign)]
+
+
+def is_same(told, real):
+    """A call may have more in the bot than the document shows."""
+    real = copy.deepcopy(real)
+    if isinstance(told.value, ast.Call) and isinstance(real.value, ast.Call):
+        shown = {keyword.arg for keyword in told.value.keywords}
+        real.value.keywords = [keyword for keyword in real.value.keywords if keyword.arg in shown]
+    return ast.dump(told) == ast.dump(real)
+
+
+def check_libraries(document):
+    """Each client library is named with the versions that are installed for the tests, and has a snippet that says what its
+    bot does."""
+    section = re.search(r"^## Pointing a bot at it$(.*?)^## ", document, flags=re.S | re.M).group(1)
+    rows = re.findall(r"^\| \[([\w.-]+)\]\(\S+\)(?: \(`([\w-]+)`\))? \| (.+?) \| `(\S+)` \|$", section, flags=re.M)
+    snippets = dict(re.findall(r"^([\w.-]+\w)\b[^\n]*:\n\n```python\n(.*?)^```", section, flags=re.S | re.M))
+    compare("sandbox.md, snippets", set(snippets), {name for name, *_ in rows})
+    compare(
+        "sandbox.md, bots", {bot for *_, bot in rows if "/bots/" in bot},
+        {str(path.relative_to(ROOT)) for path in ROOT.glob("Tests/Python/bots/*_bot.py")})
+    pinned = source("Tests/Python/requirements.txt") + "\n" + source("Tests/Python/bots/*.txt")
+    for name, package, versions, bot in rows:
+        real = set(re.findall(rf"^{re.escape(package or name)}==([\d.]+)", pinned, flags=re.M))
+        compare(f"sandbox.md, versions of {name}", set(re.findall(r"\d+\.\d+\.\d+", versions)), real)
+        done = assignments((ROOT / bot).read_text()) if (ROOT / bot).exists() else []
+        for told in assignments(snippets.get(name, "")):
+            if not any(is_same(told, real) for real in done):
+                problems.append(f"sandbox.md: {bot} does not do “{ast.unparse(told)}”")
+
+
 readme = (ROOT / "README.md").read_text()
 check_links()
 check_paths()
@@ -173,6 +224,7 @@ check_commands(readme)
 check_permissions(readme)
 check_tests()
 check_rules()
+check_libraries((ROOT / "docs/sandbox.md").read_text())
 if problems:
     sys.exit("\n".join(problems))
 print(f"{len(DOCUMENTS)} documents agree with the repository")

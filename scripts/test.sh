@@ -74,8 +74,10 @@ in_swift() {
         scripts/unfinished.awk
 }
 
+# Side by side in several processes, as they mostly wait: for libraries to reconnect, for pages to be drawn.
 in_python() {
-    USHER=$scratch/debug/usher PYTHONDONTWRITEBYTECODE=1 .build-venv/bin/python -m pytest -c Tests/Python/pytest.ini "$@"
+    USHER=$scratch/debug/usher PYTHONDONTWRITEBYTECODE=1 .build-venv/bin/python -m pytest -c Tests/Python/pytest.ini \
+        --numprocesses 4 --dist loadgroup "$@"
 }
 
 # A hundred thousand rows take their time, on one core.

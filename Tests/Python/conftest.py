@@ -4,6 +4,13 @@ from support.sandbox import ROOM, Sandbox
 from support.usher import running_sandbox
 
 
+def pytest_collection_modifyitems(items):
+    """What shares a sandbox goes to the same one of several workers: a module, or of some modules what is about one library."""
+    for item in items:
+        library = item.callspec.params.get("library", "") if hasattr(item, "callspec") else ""
+        item.add_marker(pytest.mark.xdist_group(f"{item.path.stem} {library}".strip()))
+
+
 @pytest.fixture(scope="module")
 def recording(tmp_path_factory):
     """Where the sandbox writes what it was asked and what it answered; Discord's description judges it in the end."""

@@ -1,18 +1,12 @@
-"""A bot on hikari that does what people ask of it; `bots/py_cord_bot.py` does the same.
-
-usage: hikari_bot.py API_URL TOKEN GUILD_ID
-"""
+"""A bot on hikari that does what people ask of it."""
 
 import datetime
-import sys
 
 import hikari
 from hikari.impl import special_endpoints as builders
 from report import report, report_complaints
+from story import API_URL, BYTES, COLOURS, GUILD, TOKEN, greeting, harbours
 
-API_URL, TOKEN, GUILD = sys.argv[1], sys.argv[2], int(sys.argv[3])
-HARBOURS = ["Hamburg", "Helsinki", "Rotterdam"]
-COLOURS = ["Red", "Green", "Blue"]
 SECRET = hikari.MessageFlag.EPHEMERAL
 CREATE = hikari.ResponseType.MESSAGE_CREATE
 SEES = hikari.Permissions.VIEW_CHANNEL
@@ -54,7 +48,7 @@ USER = option(hikari.OptionType.USER, "whom")
 
 @command("Greets somebody", USER, option(hikari.OptionType.INTEGER, "times", min_value=1, max_value=3))
 async def greet(interaction, whom, times):
-    await interaction.create_initial_response(CREATE, " ".join([f"Hello <@{whom}>!"] * times), user_mentions=True)
+    await interaction.create_initial_response(CREATE, greeting(whom, times), user_mentions=True)
     answer = await interaction.fetch_initial_response()
     report("greeted", whom=[str(id) for id in answer.user_mentions_ids])
 
@@ -75,8 +69,7 @@ async def harbour(interaction, name):
 async def complete(interaction):
     [typed] = [given.value for given in interaction.options if given.is_focused]
     await interaction.create_response([
-        builders.AutocompleteChoiceBuilder(name=name, value=name.lower())
-        for name in HARBOURS if name.lower().startswith(typed.lower())
+        builders.AutocompleteChoiceBuilder(name=name, value=name.lower()) for name in harbours(typed)
     ])
 
 
@@ -149,7 +142,7 @@ async def room(interaction, whom):
     row.add_interactive_button(hikari.ButtonStyle.SECONDARY, "count", label="Count")
     message = await channel.send(
         "Frist!", embed=hikari.Embed(title="Rules", color="#336699").set_author(name="Harbour"), component=row,
-        attachment=hikari.Bytes(bytes(range(256)) * 40, "bytes.bin"))
+        attachment=hikari.Bytes(BYTES, "bytes.bin"))
     content = await message.attachments[0].read()
     message = await message.edit("First!")
     await bot.rest.add_reaction(channel, message, "👍")
@@ -164,7 +157,7 @@ async def room(interaction, whom):
         code = error.code
     report(
         "room made", id=str(channel.id), name=channel.name, topic=channel.topic, history=history,
-        overwrites=sorted(str(id) for id in channel.permission_overwrites), same_bytes=content == bytes(range(256)) * 40,
+        overwrites=sorted(str(id) for id in channel.permission_overwrites), same_bytes=content == BYTES,
         unknown=code, edited=message.edited_timestamp is not None)
     await interaction.edit_initial_response(f"It is <#{channel.id}>")
 

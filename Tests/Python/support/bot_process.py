@@ -10,6 +10,8 @@ import time
 from support.usher import REPOSITORY
 
 BOTS = pathlib.Path(__file__).parent.parent / "bots"
+# Each has a file with what it needs, and a bot: `py-cord.txt` and `py_cord_bot.py`.
+LIBRARIES = sorted(path.stem for path in BOTS.glob("*.txt"))
 
 
 class BotProcess:
