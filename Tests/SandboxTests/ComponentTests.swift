@@ -92,6 +92,30 @@ struct ComponentTests {
         }
     }
 
+    @Test("What every answer has is there, also where it was not sent (interactions.py reads no menu without)")
+    func defaults() async throws {
+        try await Town.visit { town in
+            let menu = self.row([["type": 5, "custom_id": "s"]])
+            let thumbnail: JSON = ["type": 11, "media": ["url": "https://example.org/a.png"], "spoiler": .null]
+            let section: JSON = ["type": 9, "components": [["type": 10, "content": "x"]], "accessory": thumbnail]
+            let gallery: JSON = ["type": 12, "items": [["media": ["url": "https://example.org/b.png"]]]]
+            let container: JSON = [
+                "type": 17, "accent_color": .null, "components": [menu, section, gallery, ["type": 14]],
+            ]
+            let sent = try await self.send([container], ["flags": 32768], in: town)
+            let stored = try #require(sent.json?["components"]?[0])
+            #expect(stored["accent_color"] == .null && stored["spoiler"] == false)
+            let select = stored["components"]?[0]?["components"]?[0]
+            #expect(select?["min_values"] == 1 && select?["max_values"] == 1)
+            let accessory = stored["components"]?[1]?["accessory"]
+            #expect(accessory?["spoiler"] == false && accessory?["description"] == .null)
+            let item = stored["components"]?[2]?["items"]?[0]
+            #expect(item?["spoiler"] == false && item?["description"] == .null)
+            let separator = stored["components"]?[3]
+            #expect(separator?["divider"] == true && separator?["spacing"] == 1)
+        }
+    }
+
     @Test("Rule 50: The V2 flag excludes the old fields, has its own limits, stays, and ids are numbered")
     func version2() async throws {
         try await Town.visit { town in

@@ -25,7 +25,7 @@ enum ComponentRules {
         static let onlyInV2: Set<Int> = [9, 10, 11, 12, 13, 14, 17]
     }
 
-    /// The components as Discord stores them: with ids, and without what was null.
+    /// The components as Discord stores them, with ids.
     static func readMessage(_ form: Form, isV2: Bool, isEdit: Bool) -> [JSON]? {
         let count = isV2 ? 0...40 : 0...Limits.actionRows
         guard let top = form.forms("components", count: count) else {
@@ -43,7 +43,7 @@ enum ComponentRules {
                 "components", "COMPONENT_DISPLAYABLE_TEXT_SIZE_EXCEEDED",
                 "The total text of all components exceeds the maximum of 4000")
         }
-        return ComponentIDs.assigned(to: stored.map(\.withoutNulls))
+        return ComponentIDs.assigned(to: stored.map(StoredComponents.stored))
     }
 
     /// What is counted over a whole message.
