@@ -44,12 +44,14 @@ public final class Sandbox: Sendable {
         var configuration = configuration
         configuration.uniteSwitches()
         let world = World(clock: configuration.clock, settings: configuration.settings)
+        let executor = LoopExecutor()
         let gateway = GatewayServer(
             world: world, clock: configuration.clock, settings: configuration.gateway, logger: logger)
         world.publish { dispatch, application in gateway.publish(dispatch, to: application) }
-        let urls = try await gateway.start(host: configuration.host, port: configuration.gatewayPort)
+        let urls = try await gateway.start(
+            host: configuration.host, port: configuration.gatewayPort, on: executor)
         let faults = Faults()
-        let (server, port) = try await Self.serve(world, faults, gateway.faults, configuration, logger)
+        let (server, port) = try await Self.serve(world, faults, gateway.faults, configuration, executor, logger)
         let origin = "http://\(configuration.host):\(port)"
         world.write { world in
             world.originURL = origin
@@ -62,18 +64,18 @@ public final class Sandbox: Sendable {
 
     private static func serve(
         _ world: World, _ faults: Faults, _ gateway: GatewayFaults, _ configuration: SandboxConfiguration,
-        _ logger: Logger
+        _ executor: LoopExecutor, _ logger: Logger
     ) async throws -> (Task<Void, any Error>, port: Int) {
         let (ports, port) = AsyncThrowingStream<Int, any Error>.makeStream()
         let server = SandboxServer(
             rest: RESTServer(world: world, faults: faults, recording: configuration.recording),
             control: ControlServer(world: world, gatewayFaults: gateway),
             attachments: AttachmentServer(world: world), page: PageServer())
-        let running = Task {
+        let running = Task(executorPreference: executor) {
             do {
-                try await server.run(host: configuration.host, port: configuration.port, logger: logger) {
-                    port.yield($0)
-                }
+                try await server.run(
+                    host: configuration.host, port: configuration.port, on: executor.loop, logger: logger
+                ) { port.yield($0) }
                 port.finish()
             } catch {
                 port.finish(throwing: error)

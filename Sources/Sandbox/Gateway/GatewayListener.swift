@@ -40,9 +40,10 @@ struct GatewayListener: Sendable {
     var port: Int { self.arrivals.channel.localAddress?.port ?? 0 }
 
     static func bind(
-        host: String, port: Int, isForResuming: Bool, accepts: @escaping @Sendable () -> Bool
+        host: String, port: Int, isForResuming: Bool, on loop: any EventLoop,
+        accepts: @escaping @Sendable () -> Bool
     ) async throws -> Self {
-        let arrivals = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+        let arrivals = try await ServerBootstrap(group: loop)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
             .bind(host: host, port: port) { channel in

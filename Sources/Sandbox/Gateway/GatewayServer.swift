@@ -27,12 +27,16 @@ final class GatewayServer: Sendable {
     /// Listens twice, so that resuming at the wrong URL is noticed.
     ///
     /// - Parameter port: That of `url`; 0 takes a free one, which `resumeURL` does in any case.
-    func start(host: String = "127.0.0.1", port: Int = 0) async throws -> (url: String, resumeURL: String) {
+    func start(
+        host: String = "127.0.0.1", port: Int = 0, on executor: LoopExecutor = LoopExecutor()
+    ) async throws -> (url: String, resumeURL: String) {
         let accepts: @Sendable () -> Bool = { [sessions] in !sessions.switches { $0.refusesConnections } }
-        let first = try await GatewayListener.bind(host: host, port: port, isForResuming: false, accepts: accepts)
+        let first = try await GatewayListener.bind(
+            host: host, port: port, isForResuming: false, on: executor.loop, accepts: accepts)
         let second: GatewayListener
         do {
-            second = try await GatewayListener.bind(host: host, port: 0, isForResuming: true, accepts: accepts)
+            second = try await GatewayListener.bind(
+                host: host, port: 0, isForResuming: true, on: executor.loop, accepts: accepts)
         } catch {
             try await first.arrivals.channel.close()
             throw error
@@ -40,7 +44,7 @@ final class GatewayServer: Sendable {
         let resumeURL = "ws://\(host):\(second.port)"
         let environment = GatewayEnvironment(
             world: self.world, sessions: self.sessions, resumeURL: resumeURL, logger: self.logger)
-        let work = Task { await Self.run([first, second], environment) }
+        let work = Task(executorPreference: executor) { await Self.run([first, second], environment) }
         self.work.withLock { $0 = work }
         return ("ws://\(host):\(first.port)", resumeURL)
     }

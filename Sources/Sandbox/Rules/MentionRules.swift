@@ -48,9 +48,10 @@ struct MentionRules {
 struct MentionScan {
     private(set) var users: [UserID] = []
     private(set) var roles: [RoleID] = []
-    let everyone: Bool
+    private(set) var everyone = false
 
     init(_ text: String) {
+        guard text.utf8.contains(UInt8(ascii: "@")) else { return }
         self.everyone = text.contains("@everyone") || text.contains("@here")
         guard text.utf8.contains(UInt8(ascii: "<")) else { return }
         for piece in text.split(separator: "<@", omittingEmptySubsequences: false).dropFirst() {

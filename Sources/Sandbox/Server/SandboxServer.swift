@@ -26,7 +26,7 @@ struct SandboxServer: Sendable {
     ///
     /// - Parameter isListening: Called with the port as soon as connections are taken.
     func run(
-        host: String, port: Int, logger: Logger, isListening: @escaping @Sendable (Int) -> Void
+        host: String, port: Int, on loop: any EventLoop, logger: Logger, isListening: @escaping @Sendable (Int) -> Void
     ) async throws {
         let application = Application(
             responder: CallbackResponder<Context> { request, context in
@@ -40,7 +40,7 @@ struct SandboxServer: Sendable {
             },
             configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
             onServerRunning: { channel in isListening(channel.localAddress?.port ?? port) },
-            logger: logger)
+            eventLoopGroupProvider: .shared(loop), logger: logger)
         try await application.run()
     }
 

@@ -29,8 +29,11 @@ extension WorldState {
         }
         guard let guild = self.guilds[guildID], let member = guild.members[user] else { return [] }
         let base = self.basePermissions(of: user, in: guild)
-        var permissions = EffectivePermissions.inChannel(
-            base: base, guild: guildID, member: user, roles: Set(member.roleIDs), overwrites: channel.overwrites)
+        var permissions = base
+        if !channel.overwrites.isEmpty {
+            permissions = EffectivePermissions.inChannel(
+                base: base, guild: guildID, member: user, roles: Set(member.roleIDs), overwrites: channel.overwrites)
+        }
         if !self.settings[.selfLockout], self.applicationsByUser[user] != nil {
             permissions.formUnion(base.intersection(.viewChannel))
         }

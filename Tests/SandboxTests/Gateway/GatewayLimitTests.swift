@@ -136,7 +136,8 @@ struct GatewayLimitTests {
     func undocumentedIntent() async throws {
         try await GatewayBench.run { bench in
             try await bench.connect { client in
-                try await client.begin(intents: [.guilds, Intents(rawValue: 1 << 17)])
+                let session = try await client.begin(intents: [.guilds, Intents(rawValue: 1 << 17)])
+                #expect(session.ready["user"] != nil)
             }
         }
     }
