@@ -10,7 +10,7 @@ struct ChannelRuleTests {
     @Test(
         "Rule 3: The routes for tokens take forms alone, with and without a version", arguments: ["/api/v10", "/api"])
     func tokenRoute(base: String) async throws {
-        try await Town.visit { town in
+        try await Town.visit { town async throws in
             let api = API(base: town.sandbox.pageURL.dropLast() + base)
             let json = try await api("POST", "/oauth2/token", ["grant_type": "authorization_code"])
             #expect(json.status == 400 && json.code == 50035)
@@ -23,7 +23,7 @@ struct ChannelRuleTests {
 
     @Test("Rule 7: A thread has the id of its message, and the first message of a post the id of the post")
     func threadIDs() async throws {
-        try await Town.visit { town in
+        try await Town.visit { town async throws in
             let sent = try await town.send(["content": "x"])
             let thread = try await town.api(
                 "POST", "/channels/\(town.general)/messages/\(sent.id)/threads", ["name": "t"])
@@ -43,17 +43,17 @@ struct ChannelRuleTests {
             return try await town.api(
                 "POST", "/guilds/\(town.guild.id)/channels", ["name": "x", "permission_overwrites": [overwrite]])
         }
-        try await Town.visit { town in
+        try await Town.visit { town async throws in
             for key in ["allow", "deny"] { #expect(try await create(key, town).code == 50013) }
         }
-        try await Town.visit(permissions: .administrator) { town in
+        try await Town.visit(permissions: .administrator) { town async throws in
             for key in ["allow", "deny"] { #expect(try await create(key, town).status == 201) }
         }
     }
 
     @Test("Rule 41: The 1001st overwrite of a channel answers 30060; those that are there can be changed")
     func manyOverwrites() async throws {
-        try await Town.visit { town in
+        try await Town.visit { town async throws in
             await town.guild.setOverwrites(
                 of: town.general,
                 to: (1...1000 as ClosedRange<UInt64>).map { Overwrite(.member(UserID($0)), allow: .sendMessages) })
@@ -69,7 +69,7 @@ struct ChannelRuleTests {
         "Rule 41: Bits of the category, or Manage Permissions by an overwrite, reach further; bits of the channel don't"
     )
     func reach() async throws {
-        try await Town.visit { town in
+        try await Town.visit { town async throws in
             let own = { (allowed: Permissions) in Overwrite(.member(town.bot.userID), allow: allowed) }
             let category = await town.guild.makeChannel("c", type: .category, overwrites: [own(.muteMembers)])
             let child = await town.guild.makeChannel("child", parent: category, overwrites: [])
@@ -85,7 +85,7 @@ struct ChannelRuleTests {
 
     @Test("Rule 43: A category that is hidden is 50001; channels that follow their category are told one by one")
     func moving() async throws {
-        try await Town.visit { town in
+        try await Town.visit { town async throws in
             let hidden = await town.guild.makeChannel(
                 "hidden", type: .category,
                 overwrites: [Overwrite(.role(.everyone(of: town.guild.id)), deny: .viewChannel)])
@@ -111,7 +111,7 @@ struct ChannelRuleTests {
 
     @Test("Rule 44: CHANNEL_DELETE tells of a category, CHANNEL_UPDATE of each channel that it held")
     func deletionEvents() async throws {
-        try await Town.visit { town in
+        try await Town.visit { town async throws in
             let category = await town.guild.makeChannel("c", type: .category)
             let child = await town.guild.makeChannel("child", parent: category)
             let gateway = GatewayListenerDouble(town)
@@ -124,7 +124,7 @@ struct ChannelRuleTests {
 
     @Test("Rule 45: A role at or above the bot's own can be neither edited, deleted, given nor taken")
     func hierarchy() async throws {
-        try await Town.visit { town in
+        try await Town.visit { town async throws in
             let own = try #require(await town.guild.role(of: town.bot))
             let high = await town.guild.makeRole("High")
             await town.guild.raiseRole(high)
@@ -151,7 +151,7 @@ struct ChannelRuleTests {
 
     @Test("Rule 45: A server has 250 roles; the next one answers 30005")
     func manyRoles() async throws {
-        try await Town.visit { town in
+        try await Town.visit { town async throws in
             let path = "/guilds/\(town.guild.id)/roles"
             let count = try await town.api("GET", path).json?.array?.count ?? 0
             for index in count..<249 { await town.guild.makeRole("r\(index)") }

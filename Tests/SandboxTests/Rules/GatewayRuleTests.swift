@@ -7,7 +7,7 @@ import Testing
 struct GatewayRuleTests {
     @Test("Rule 28: Direct messages, answers that ping and targets of commands are read without the intent")
     func contentExceptions() async throws {
-        try await Town.visit { town in
+        try await Town.visit { town async throws in
             func content(_ message: SeenMessage) async throws -> String? {
                 try await town.message(message.id, in: message.channelID)["content"]?.string
             }
@@ -41,7 +41,7 @@ struct GatewayRuleTests {
 
     @Test("Rule 30: GUILD_CREATE has only the bot as member without the intent for presences; others are looked up")
     func members() async throws {
-        try await Town.visit(intents: .guildPresences) { town in
+        try await Town.visit(intents: .guildPresences) { town async throws in
             func names(_ guild: JSON) -> [String?] {
                 (guild["members"]?.array ?? []).map { $0["user"]?["username"]?.string }
             }
@@ -60,7 +60,7 @@ struct GatewayRuleTests {
 
     @Test("Rule 34: Members come in chunks of 1000, with the nonce and who is not there")
     func chunks() async throws {
-        try await Town.visit(intents: .guildMembers) { town in
+        try await Town.visit(intents: .guildMembers) { town async throws in
             for index in 1...998 { _ = await town.guild.addPerson("p\(index)") }
             try await town.connect(intents: [.guilds, .guildMembers]) { client, _ in
                 let guild = JSON.string("\(town.guild.id)")
@@ -84,7 +84,7 @@ struct GatewayRuleTests {
 
     @Test("Rule 34: All members of a server may be asked for once in 30 seconds; too soon is RATE_LIMITED")
     func memberLimit() async throws {
-        try await Town.visit(intents: .guildMembers) { town in
+        try await Town.visit(intents: .guildMembers) { town async throws in
             let second = await town.sandbox.makeGuild("Second", owner: "olivia")
             await second.install(town.bot, permissions: .viewChannel)
             try await GatewayClient.connect(to: town.sandbox.gatewayURL) { client in
@@ -125,7 +125,7 @@ struct GatewayRuleTests {
 
     @Test("Rule 9: The event of the audit log tells the reason, to who may see the log")
     func auditLogEvent() async throws {
-        try await Town.visit(permissions: DemoWorld.botPermissions.union(.viewAuditLog)) { town in
+        try await Town.visit(permissions: DemoWorld.botPermissions.union(.viewAuditLog)) { town async throws in
             let gateway = GatewayListenerDouble(town)
             var api = town.api
             api.reason = String(repeating: "%C3%A9", count: 512)
@@ -137,7 +137,7 @@ struct GatewayRuleTests {
             #expect(event.data["action_type"]?.int == 10 && event.data["target_id"]?.string == made.id)
             #expect(event.data["guild_id"]?.string == "\(town.guild.id)")
         }
-        try await Town.visit { town in
+        try await Town.visit { town async throws in
             let gateway = GatewayListenerDouble(town)
             _ = try await town.api("POST", "/guilds/\(town.guild.id)/channels", ["name": "x"])
             #expect(!gateway.names.contains("GUILD_AUDIT_LOG_ENTRY_CREATE"))

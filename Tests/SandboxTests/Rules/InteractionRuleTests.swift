@@ -64,7 +64,7 @@ struct InteractionRuleTests {
 
     @Test("Rule 58: Each kind of interaction takes the callbacks that fit it, and no others", arguments: Deed.allCases)
     func matrix(deed: Deed) async throws {
-        try await Town.visit { town in
+        try await Town.visit { town async throws in
             for type in [1, 4, 5, 6, 7, 8, 9, 10, 99] {
                 let id = try await deed.begin(in: town)
                 let answer = try await town.answer(id, Self.body(type))
@@ -80,7 +80,7 @@ struct InteractionRuleTests {
 
     @Test("Rule 58: After a deferral no form can follow; of flags, a deferral takes only the one that hides it")
     func deferral() async throws {
-        try await Town.visit { town in
+        try await Town.visit { town async throws in
             let id = try await Deed.command.begin(in: town)
             let deferred = try await town.answer(
                 id, ["type": 5, "data": ["flags": .number(4 | 64 | 1 << 15)]], withResponse: true)
@@ -92,7 +92,7 @@ struct InteractionRuleTests {
 
     @Test("Rule 58: with_response answers 200 and tells of the interaction; without it 204 tells nothing")
     func withResponse() async throws {
-        try await Town.visit { town in
+        try await Town.visit { town async throws in
             for type in [4, 6] {
                 let id = try await Deed.button.begin(in: town)
                 let answer = try await town.answer(id, Self.body(type), withResponse: true)
@@ -106,7 +106,7 @@ struct InteractionRuleTests {
 
     @Test("Rule 58: A form's lengths must fit each other")
     func impossibleLengths() async throws {
-        try await Town.visit { town in
+        try await Town.visit { town async throws in
             let id = try await Deed.command.begin(in: town)
             var body = Self.body(9)
             body["data"]?["components"]?[0]?["component"]?["min_length"] = 10
@@ -118,7 +118,7 @@ struct InteractionRuleTests {
 
     @Test("Rule 58: Who installed an application for themselves gets five follow-ups; the sixth answers 40094")
     func userInstall() async throws {
-        try await Town.visit { town in
+        try await Town.visit { town async throws in
             let helper = await town.sandbox.makeApplication("Helper")
             let api = API(base: town.sandbox.apiURL, authorization: "Bot \(helper.token)")
             let made = try await api(
@@ -148,7 +148,7 @@ struct InteractionRuleTests {
 struct CommandRuleTests {
     @Test("Rule 60: Of texts in several languages the longest counts towards 8000; they are checked like the others")
     func localizations() async throws {
-        try await Town.visit { town in
+        try await Town.visit { town async throws in
             func command(_ localizations: JSON) -> JSON {
                 let options = (0..<4).map { index -> JSON in
                     let choices = (0..<25).map { number -> JSON in
@@ -213,7 +213,7 @@ struct CommandRuleTests {
 
     @Test("Rule 60: Bots see who may use their commands, hear when that changes, and cannot change it")
     func permissionsOfCommands() async throws {
-        try await Town.visit { town in
+        try await Town.visit { town async throws in
             let made = try await town.makeCommand(["name": "close", "description": "d"])
             let path = "/applications/\(town.bot.id)/guilds/\(town.guild.id)/commands"
             #expect(try await town.api("GET", "\(path)/permissions").json == [])
@@ -239,7 +239,7 @@ struct CommandRuleTests {
 
     @Test("Rule 60: Buttons of panels that the bot has forgotten still reach it, also from who lost the role")
     func forgottenPanels() async throws {
-        try await Town.visit { town in
+        try await Town.visit { town async throws in
             let staff = await town.guild.makeRole("Staff")
             await town.guild.giveRole(staff, to: town.mia)
             let panel = try await town.postButton("Close", id: "panel:7:close")

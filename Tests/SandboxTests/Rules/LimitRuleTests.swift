@@ -15,7 +15,7 @@ struct LimitRuleTests {
 
     @Test("Rule 10: Routes can share a bucket; its id may change at any time, what is left of it does not")
     func sharedBuckets() async throws {
-        try await Town.visit(settings: Self.strict) { town in
+        try await Town.visit(settings: Self.strict) { town async throws in
             let said = try await town.mia.says("x", in: town.general)
             let pin = "/channels/\(town.general)/messages/pins/\(said.id)"
             let pinned = try await town.api("PUT", pin).header("X-RateLimit-Bucket")
@@ -34,7 +34,7 @@ struct LimitRuleTests {
     @Test(
         "Rule 11: A refused call names its bucket, goes on being refused while the window lasts, and counts as invalid")
     func refused() async throws {
-        try await Town.visit(settings: Self.strict) { town in
+        try await Town.visit(settings: Self.strict) { town async throws in
             let first = try await town.send(["content": "x"])
             for _ in 2...5 { _ = try await town.send(["content": "x"]) }
             for left in [5.0, 3.0, 1.0] {
@@ -52,7 +52,7 @@ struct LimitRuleTests {
 
     @Test("Rule 12: Follow-ups are exempt from the global limit")
     func followUps() async throws {
-        try await Town.visit(settings: Self.strict) { town in
+        try await Town.visit(settings: Self.strict) { town async throws in
             let press = try town.press(of: try await town.postButton())
             #expect(try await town.answer(press, ["type": 4, "data": ["content": "x"]]).status == 204)
             for _ in 1..<50 { _ = try await town.api("GET", "/channels/\(town.general)") }
@@ -65,7 +65,7 @@ struct LimitRuleTests {
     @Test(
         "Rule 13: A shared 429 comes while uses are left, one of the bot's own with none; only that counts as invalid")
     func sharedHasUsesLeft() async throws {
-        try await Town.visit { town in
+        try await Town.visit { town async throws in
             for (scope, count) in [("shared", 0), ("user", 1)] {
                 town.sandbox.faults.add(
                     Fault(path: "/channels/*/messages", kind: .rateLimited(retryAfter: .seconds(2), scope: scope)))
@@ -83,7 +83,7 @@ struct LimitRuleTests {
         var settings = SandboxSettings()
         #expect(settings.invalidRequestLimit == 10_000)
         settings.invalidRequestLimit = 50
-        try await Town.visit(settings: settings) { town in
+        try await Town.visit(settings: settings) { town async throws in
             for _ in 1...49 { #expect(try await town.anonymous("GET", "/users/@me").status == 401) }
             #expect(try await town.api("GET", "/users/@me").status == 200)
             let last = try await town.anonymous("GET", "/users/@me")
@@ -108,7 +108,7 @@ struct LimitRuleTests {
     func noBan() async throws {
         var settings = SandboxSettings()
         settings.invalidRequestLimit = 3
-        try await Town.visit(settings: settings) { town in
+        try await Town.visit(settings: settings) { town async throws in
             for _ in 1...2 { _ = try await town.anonymous("GET", "/users/@me") }
             town.clock.advance(by: .seconds(600))
             for _ in 1...2 { _ = try await town.anonymous("GET", "/users/@me") }
@@ -121,7 +121,7 @@ struct LimitRuleTests {
 
     @Test("Rule 15: The third new topic is refused as well, and the headers have said nothing of it")
     func topics() async throws {
-        try await Town.visit { town in
+        try await Town.visit { town async throws in
             let path = "/channels/\(town.general)"
             for topic in ["one", "two"] {
                 #expect(try await town.api("PATCH", path, ["topic": .string(topic)]).status == 200)
@@ -135,7 +135,7 @@ struct LimitRuleTests {
 
     @Test("Rule 16: One reaction in a quarter of a second, five follow-ups in two seconds")
     func reactionsAndFollowUps() async throws {
-        try await Town.visit(settings: Self.strict) { town in
+        try await Town.visit(settings: Self.strict) { town async throws in
             let said = try await town.mia.says("x", in: town.general)
             let path = "/channels/\(town.general)/messages/\(said.id)/reactions"
             #expect(try await town.api("PUT", "\(path)/\(self.thumb)/@me").status == 204)
@@ -154,7 +154,7 @@ struct LimitRuleTests {
 
     @Test("Rule 16: Deleting has three buckets, by the age of the message")
     func deletion() async throws {
-        try await Town.visit { town in
+        try await Town.visit { town async throws in
             let old = try await town.mia.says("old", in: town.general)
             town.clock.advance(by: .seconds(15 * 86400))
             let middle = try await town.mia.says("middle", in: town.general)
@@ -172,7 +172,7 @@ struct LimitRuleTests {
 
     @Test("Rule 16: 200 new commands a day for each server; the global ones count by themselves")
     func newCommands() async throws {
-        try await Town.visit { town in
+        try await Town.visit { town async throws in
             let path = "/applications/\(town.bot.id)/guilds/\(town.guild.id)/commands"
             func commands(_ prefix: String) -> JSON {
                 .array((0..<100).map { ["name": .string("\(prefix)\($0)"), "description": "d"] })
@@ -190,7 +190,7 @@ struct LimitRuleTests {
     func answerAndEvent() async throws {
         try await Town.visit { town async throws in
             town.sandbox.faults.add(Fault(path: "/channels/*/messages", kind: .delayAnswer(.seconds(5))))
-            try await town.connect { client, _ in
+            try await town.connect { client, _ async throws in
                 async let answer = town.send(["content": "told first"])
                 #expect(try await client.dispatch("MESSAGE_CREATE")["d"]?["content"] == "told first")
                 while town.clock.sleepers < 2 { await Task.yield() }

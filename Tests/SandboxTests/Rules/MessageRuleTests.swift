@@ -7,7 +7,7 @@ import Testing
 struct MessageRuleTests {
     @Test("Rule 49: A request of more than 25 MiB answers 413 and 40005")
     func largeRequest() async throws {
-        try await Town.visit { town in
+        try await Town.visit { town async throws in
             let bytes = [UInt8](repeating: UInt8(ascii: " "), count: Limits.requestBytes + 1)
             let path = "/channels/\(town.general)/messages"
             let answer = try await town.api("POST", path, raw: bytes, type: "application/json")
@@ -17,7 +17,7 @@ struct MessageRuleTests {
 
     @Test("Rule 51: What was deleted is in no history")
     func deleted() async throws {
-        try await Town.visit { town in
+        try await Town.visit { town async throws in
             let ids = [try await town.send(["content": "1"]).id, try await town.send(["content": "2"]).id]
             let path = "/channels/\(town.general)/messages"
             #expect(try await town.api("DELETE", "\(path)/\(ids[0])").status == 204)
@@ -27,7 +27,7 @@ struct MessageRuleTests {
 
     @Test("Rule 52: Of what others wrote, only flags can be changed, with Manage Messages")
     func flags() async throws {
-        try await Town.visit { town in
+        try await Town.visit { town async throws in
             let said = try await town.mia.says("x", in: town.general)
             let path = "/channels/\(town.general)/messages/\(said.id)"
             let hidden = try await town.api("PATCH", path, ["flags": 4])
@@ -35,7 +35,7 @@ struct MessageRuleTests {
             #expect(try await town.api("PATCH", path, ["flags": 0, "content": "y"]).code == 50005)
         }
         let few: Permissions = [.viewChannel, .sendMessages, .readMessageHistory]
-        try await Town.visit(permissions: few) { town in
+        try await Town.visit(permissions: few) { town async throws in
             let said = try await town.mia.says("x", in: town.general)
             let path = "/channels/\(town.general)/messages/\(said.id)"
             #expect(try await town.api("PATCH", path, ["flags": 4]).code == 50013)
@@ -44,7 +44,7 @@ struct MessageRuleTests {
 
     @Test("Rule 52: An edit pings by default whom the first message was not to ping")
     func mentionsOfEdits() async throws {
-        try await Town.visit { town in
+        try await Town.visit { town async throws in
             let text = JSON.string("<@\(town.mia.id)>")
             let sent = try await town.send(["content": text, "allowed_mentions": ["parse": []]])
             #expect(sent.json?["mentions"] == [])
@@ -56,7 +56,7 @@ struct MessageRuleTests {
 
     @Test("Rule 53: 101 messages are too many; what goes is told in one event")
     func bulkDeletion() async throws {
-        try await Town.visit { town in
+        try await Town.visit { town async throws in
             var ids: [JSON] = []
             for index in 1...101 { ids.append(.id(try await town.mia.says("\(index)", in: town.general).id)) }
             let gateway = GatewayListenerDouble(town)
@@ -72,7 +72,7 @@ struct MessageRuleTests {
 
     @Test("Rule 55: An attachment's address says until when it is good, dies after a day, and is new in each answer")
     func attachmentAddresses() async throws {
-        try await Town.visit { town in
+        try await Town.visit { town async throws in
             let (bytes, type) = multipart([:], files: [("a.txt", "text/plain", "hello")])
             let path = "/channels/\(town.general)/messages"
             let sent = try await town.api("POST", path, raw: bytes, type: type)
@@ -98,7 +98,7 @@ struct MessageRuleTests {
 
     @Test("Rule 55: Files of ephemeral messages have a path of their own, and die as well")
     func ephemeralAttachments() async throws {
-        try await Town.visit { town in
+        try await Town.visit { town async throws in
             let press = try town.press(of: try await town.postButton())
             let (bytes, type) = multipart(
                 ["type": 4, "data": ["flags": 64]], files: [("a.txt", "text/plain", "psst")])

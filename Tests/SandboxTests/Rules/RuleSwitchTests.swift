@@ -13,7 +13,7 @@ struct RuleSwitchTests {
             settings.activeThreadLimit = rule == .threads ? 0 : settings.activeThreadLimit
             settings[rule] = isEnforced
             let intents: Intents = rule == .memberRequests ? .guildMembers : []
-            try await Town.visit(intents: intents, settings: settings) { town in
+            try await Town.visit(intents: intents, settings: settings) { town async throws in
                 let isRefused = try await RuleProbe(town: town).isInForce(rule)
                 #expect(isRefused == isEnforced, "\(rule.name) is \(isEnforced ? "on" : "off")")
             }
@@ -55,7 +55,7 @@ struct RuleSwitchTests {
 
     @Test("The control API lists the rules, and switches them while the sandbox runs")
     func controlAPI() async throws {
-        try await Town.visit { town in
+        try await Town.visit { town async throws in
             let control = API(base: town.sandbox.pageURL + "sandbox")
             let rules = try await control("GET", "/rules").json?["rules"]?.array ?? []
             #expect(rules.map { $0["number"]?.int } == Array(1...60))
@@ -82,7 +82,7 @@ struct RuleSwitchTests {
     func rateLimits() async throws {
         var settings = SandboxSettings()
         settings.invalidRequestLimit = 1
-        try await Town.visit(settings: settings) { town in
+        try await Town.visit(settings: settings) { town async throws in
             let control = API(base: town.sandbox.pageURL + "sandbox")
             let bucket = try await town.api("GET", "/users/@me").header("X-RateLimit-Bucket")
             _ = try await town.anonymous("GET", "/users/@me")
