@@ -17,6 +17,7 @@ struct MemberRequestTests {
             let chunks = await ask(all, [.guilds, .guildMembers])
             #expect(chunks.count == 1)
             #expect(chunks[0]["members"]?.array?.count == 3 && chunks[0]["nonce"]?.string == "n")
+            town.clock.advance(by: .seconds(30))
             #expect(await ask(all, .guilds)[0]["members"] == [])
             let some = await ask(["guild_id": id, "user_ids": [.string("\(town.mia.id)"), "1"]], .guilds)
             #expect(some[0]["members"]?.array?.count == 1 && some[0]["not_found"] == ["1"])
