@@ -39,6 +39,40 @@ struct GatewayRuleTests {
         }
     }
 
+    @Test("Rule 28: Without the intent there are no files, embeds and components either")
+    func hiddenParts() async throws {
+        try await Town.visit { town async throws in
+            let file = SentFile("a.txt", contentType: "text/plain", bytes: [1])
+            let said = try await town.mia.sends(file, saying: "secret", in: town.general)
+            await town.guild.unfurl("a page", in: said.id, of: town.general)
+            let seen = try await town.message(said.id)
+            #expect(seen["content"] == "")
+            for part in ["attachments", "embeds", "components"] { #expect(seen[part] == [], "\(part)") }
+        }
+        try await Town.visit(intents: .messageContent) { town async throws in
+            let file = SentFile("a.txt", contentType: "text/plain", bytes: [1])
+            let said = try await town.mia.sends(file, saying: "secret", in: town.general)
+            let seen = try await town.message(said.id)
+            #expect(seen["content"] == "secret" && seen["attachments"]?.array?.count == 1)
+        }
+    }
+
+    @Test("Rule 35: What people do in a hidden channel is told whole")
+    func interactionsInHiddenChannels() async throws {
+        try await Town.visit { town async throws in
+            _ = try await town.makeCommand(["name": "close", "description": "d"])
+            let hidden = await town.guild.makeChannel(
+                "secret", overwrites: [Overwrite(.member(town.bot.userID), deny: .viewChannel)], topic: "plans")
+            let gateway = GatewayListenerDouble(town)
+            async let outcome = town.mia.runs("/close", in: hidden)
+            let event = try await gateway.next("INTERACTION_CREATE")
+            #expect(event["channel"]?["name"] == "secret" && event["channel"]?["topic"] == "plans")
+            #expect(event["channel"]?["flags"] == 0)
+            try await town.answerNext(["type": 4, "data": ["content": "x"]])
+            _ = try await outcome
+        }
+    }
+
     @Test("Rule 30: GUILD_CREATE has only the bot as member without the intent for presences; others are looked up")
     func members() async throws {
         try await Town.visit(intents: .guildPresences) { town async throws in

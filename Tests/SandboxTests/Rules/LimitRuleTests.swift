@@ -170,6 +170,33 @@ struct LimitRuleTests {
         }
     }
 
+    @Test("Rule 16: Fifty new channels in ten seconds are the most")
+    func newChannels() async throws {
+        try await Town.visit(settings: Self.strict) { town async throws in
+            let path = "/guilds/\(town.guild.id)/channels"
+            for index in 1...50 {
+                #expect(try await town.api("POST", path, ["name": .string("c\(index)")]).status == 201)
+                if index == 25 { town.clock.advance(by: .seconds(1)) }
+            }
+            town.clock.advance(by: .seconds(1))
+            let refused = try await town.api("POST", path, ["name": "one more"])
+            #expect(refused.status == 429 && refused.json?["global"] == false)
+            #expect(refused.json?["retry_after"]?.double == 8)
+        }
+    }
+
+    @Test("Rule 17: Whatever the status of a failure, its effect may be there", arguments: [500, 502, 503, 504])
+    func failures(status: Int) async throws {
+        try await Town.visit { town async throws in
+            for isAfter in [false, true] {
+                town.sandbox.faults.add(
+                    Fault(path: "/channels/*/messages", kind: .status(status, afterEffect: isAfter)))
+                #expect(try await town.send(["content": "x"]).status == status)
+                #expect(await town.mia.messages(in: town.general).count == (isAfter ? 1 : 0))
+            }
+        }
+    }
+
     @Test("Rule 16: 200 new commands a day for each server; the global ones count by themselves")
     func newCommands() async throws {
         try await Town.visit { town async throws in
