@@ -102,7 +102,7 @@ let package = Package(
         .target(
             name: "Sandbox",
             dependencies: [
-                "DiscordModel", "CZlib", hummingbird, httpTypes, nioCore, nioPosix, nioHTTP1, nioWebSocket, logging,
+                "DiscordModel", "CZlib", hummingbird, httpTypes, nioCore, nioPosix, nioHTTP1, nioWebSocket, logging, yams,
             ],
             exclude: ["Page"],
             swiftSettings: strict,

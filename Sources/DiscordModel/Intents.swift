@@ -1,7 +1,7 @@
 /// Which events a session gets.
 ///
 /// Source: <https://docs.discord.com/developers/events/gateway#gateway-intents>
-public struct Intents: OptionSet, Hashable, Sendable {
+public struct Intents: OptionSet, Hashable, Sendable, Codable {
     public let rawValue: Int
 
     public init(rawValue: Int) { self.rawValue = rawValue }

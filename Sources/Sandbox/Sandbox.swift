@@ -17,13 +17,17 @@ public final class Sandbox: Sendable {
     /// `ws://127.0.0.1:PORT`
     public let gatewayURL: String
     public let faults: Faults
+    /// The file that the world was to be loaded from, and that ``save(to:)`` writes.
+    public let statePath: String?
+    /// Whether there was such a file: the world is not empty then.
+    public let isRestored: Bool
 
     public var clock: SandboxClock { self.world.clock }
     public var gatewayFaults: GatewayFaults { self.gateway.faults }
 
     private init(
         world: World, gateway: GatewayServer, server: Task<Void, any Error>, origin: String, gatewayURL: String,
-        faults: Faults
+        faults: Faults, statePath: String?, isRestored: Bool
     ) {
         self.world = world
         self.gateway = gateway
@@ -32,18 +36,29 @@ public final class Sandbox: Sendable {
         self.pageURL = origin + "/"
         self.gatewayURL = gatewayURL
         self.faults = faults
+        self.statePath = statePath
+        self.isRestored = isRestored
     }
 
-    /// Starts an empty world.
+    /// Starts an empty world, or one that was saved.
     ///
-    /// - Throws: What keeps a port from being bound.
-    public static func start(_ configuration: SandboxConfiguration = SandboxConfiguration()) async throws -> Sandbox {
+    /// - Parameter path: Of a file that ``save(to:)`` wrote; where there is none, the world is empty, and it is where it
+    ///   will be saved.
+    /// - Throws: What keeps a port from being bound; ``StateError`` where the file cannot be used.
+    public static func start(
+        _ configuration: SandboxConfiguration = SandboxConfiguration(), state path: String? = nil
+    ) async throws -> Sandbox {
+        let saved = try path.flatMap { path throws(StateError) in try SavedWorld.load(path) }
         var logger = Logger(label: "sandbox")
         // The server complains of connections that its own end cuts short.
         logger.logLevel = .critical
         var configuration = configuration
         configuration.uniteSwitches()
+        if let saved, saved.time > configuration.clock.now {
+            configuration.clock.advance(by: saved.time - configuration.clock.now)
+        }
         let world = World(clock: configuration.clock, settings: configuration.settings)
+        if let saved { world.write { $0.restore(saved) } }
         let executor = LoopExecutor()
         let gateway = GatewayServer(
             world: world, clock: configuration.clock, settings: configuration.gateway, logger: logger)
@@ -51,7 +66,7 @@ public final class Sandbox: Sendable {
         let urls = try await gateway.start(
             host: configuration.host, port: configuration.gatewayPort, on: executor)
         let faults = Faults()
-        let (server, port) = try await Self.serve(world, faults, gateway.faults, configuration, executor, logger)
+        let (server, port) = try await Self.serve(world, faults, gateway.faults, configuration, path, executor, logger)
         let origin = "http://\(configuration.host):\(port)"
         world.write { world in
             world.originURL = origin
@@ -59,17 +74,18 @@ public final class Sandbox: Sendable {
                 url: urls.url, sessionStartLimit: { application in gateway.sessionStartLimit(of: application) })
         }
         return Sandbox(
-            world: world, gateway: gateway, server: server, origin: origin, gatewayURL: urls.url, faults: faults)
+            world: world, gateway: gateway, server: server, origin: origin, gatewayURL: urls.url, faults: faults,
+            statePath: path, isRestored: saved != nil)
     }
 
     private static func serve(
         _ world: World, _ faults: Faults, _ gateway: GatewayFaults, _ configuration: SandboxConfiguration,
-        _ executor: LoopExecutor, _ logger: Logger
+        _ statePath: String?, _ executor: LoopExecutor, _ logger: Logger
     ) async throws -> (Task<Void, any Error>, port: Int) {
         let (ports, port) = AsyncThrowingStream<Int, any Error>.makeStream()
         let server = SandboxServer(
             rest: RESTServer(world: world, faults: faults, recording: configuration.recording),
-            control: ControlServer(world: world, gatewayFaults: gateway),
+            control: ControlServer(world: world, gatewayFaults: gateway, statePath: statePath),
             attachments: AttachmentServer(world: world), page: PageServer())
         let running = Task(executorPreference: executor) {
             do {

@@ -9,7 +9,7 @@ extension WorldState {
 
     func peopleJSON() -> JSON { ["people": .array(self.people.map { self.personJSON($0) })] }
 
-    private func personJSON(_ user: UserRecord) -> JSON {
+    func personJSON(_ user: UserRecord) -> JSON {
         let guilds = self.guilds(of: user.id)
         let roles = guilds.map { guild in (guild.id.description, JSON.ids(guild.members[user.id]?.roleIDs ?? [])) }
         let note =

@@ -3,108 +3,34 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 
-/// What the page, or a test in any language, uses to act as a person: `/sandbox/…`. It is none of Discord's API.
+/// What the page, or a test in any language, uses to act as a person and to shape the world: `/sandbox/…`. It is none of
+/// Discord's API.
 struct ControlServer: Sendable {
     let world: World
     let gatewayFaults: GatewayFaults
+    /// Where the world is saved.
+    let statePath: String?
+
+    /// More than all files that a message can have, in Base64.
+    private static let bodyLimit = 40 * 1024 * 1024
 
     func respond(to request: Request, path: [String], query: [String: String]) async throws -> Response {
         var call = ControlCall(path: Array(path.dropFirst()), query: query, body: [:])
         do throws(ControlError) {
-            if request.method == .post { call.body = try await Self.body(of: request) }
-            switch (request.method, call.path.first ?? "") {
-            case (.get, "events"): return try EventStream(world: self.world).respond(call)
-            case (.get, _): return Self.answer(try self.read(call))
-            case (.post, _): return Self.answer(try await self.act(call))
-            default: throw ControlError(405, "There is no such method here")
+            let (route, parameters) = try ControlRoutes.route(request.method.rawValue, call.path)
+            call.parameters = parameters
+            try await Self.readBody(of: request, into: &call)
+            switch try await route.handle(self, call) {
+            case .json(let json): return Self.answer(json.serialized())
+            case .text(let text): return Self.answer(text)
+            case .response(let response): return response
             }
         } catch {
-            return Self.answer(["error": .string(error.sentence)], status: error.status)
+            return Self.answer((["error": .string(error.sentence)] as JSON).serialized(), status: error.status)
         }
     }
 
-    private func read(_ call: ControlCall) throws(ControlError) -> JSON {
-        switch (call.path.first ?? "", call.path.count) {
-        case ("rules", 1): return self.rules()
-        case ("people", 1): return self.world.read { $0.peopleJSON() }
-        case ("state", 1):
-            return try self.world.read { world throws(ControlError) in world.stateJSON(as: try call.person(in: world)) }
-        case ("requests", 1):
-            let limit = call.query["limit"].flatMap(Int.init) ?? 100
-            return self.world.read { $0.requestsJSON(limit: limit) }
-        case ("channels", 3) where call.path[2] == "messages":
-            return try self.world.read { world throws(ControlError) in try Self.messages(call, in: world) }
-        default: throw ControlError(404, "There is nothing at this address")
-        }
-    }
-
-    private static func messages(_ call: ControlCall, in world: WorldState) throws(ControlError) -> JSON {
-        let person = try call.person(in: world)
-        guard let id = ChannelID(call.path[1]), let channel = world.channels[id], world.canView(person, channel) else {
-            throw ControlError(404, "There is no such channel")
-        }
-        let messages = world.messages(in: id, for: person).suffix(call.query["limit"].flatMap(Int.init) ?? 100)
-        return ["messages": .array(messages.map { world.eventJSON($0) })]
-    }
-
-    private func act(_ call: ControlCall) async throws(ControlError) -> JSON {
-        switch call.path {
-        case ["interactions", "command"]:
-            return try await self.interact(call) { world, person throws(PersonRefusal) in
-                try world.run(try call.invocation(), by: person, in: try call.bodyID("channel_id"))
-            }
-        case ["interactions", "component"]:
-            return try await self.interact(call) { world, person throws(PersonRefusal) in
-                let use = ComponentUse(
-                    messageID: try call.bodyID("message_id"), customID: call.body["custom_id"]?.string ?? "",
-                    values: call.body["values"]?.array?.compactMap(\.string))
-                return try world.use(use, by: person, in: try call.bodyID("channel_id"))
-            }
-        case ["interactions", "modal"]:
-            return try await self.interact(call) { world, person throws(PersonRefusal) in
-                let submission = ModalSubmission(
-                    interactionID: try call.bodyID("interaction_id"), values: call.body["values"]?.object ?? [:])
-                return try world.submit(submission, by: person)
-            }
-        case ["interactions", "autocomplete"]: return try await self.complete(call)
-        case ["dismiss"]: return try self.dismiss(call)
-        case ["rules"]: return try self.switchRule(call)
-        case ["rate-limits", "lift-bans"], ["rate-limits", "rename-buckets"]: return self.changeRateLimits(call)
-        case ["applications"]: return try self.makeApplication(call)
-        case ["gateway", "drop"]: return try self.dropGateway(call)
-        case let path where path.count == 3 && path[0] == "channels" && path[2] == "threads":
-            return try self.startThread(call)
-        default: return try self.actOnMessages(call)
-        }
-    }
-
-    private func dismiss(_ call: ControlCall) throws(ControlError) -> JSON {
-        try self.write(call) { world, person throws(PersonRefusal) in
-            let id: MessageID = try call.bodyID("message_id")
-            try world.dismiss(id, by: person)
-            return [:]
-        }
-    }
-
-    /// - Returns: What came of it at the first callback, or with `wait=final` in the end.
-    private func interact(
-        _ call: ControlCall, _ begin: (inout WorldState, UserID) throws(PersonRefusal) -> InteractionID
-    ) async throws(ControlError) -> JSON {
-        let id = try self.write(call, begin)
-        let outcome = await self.world.settle(id, isFinal: call.query["wait"] == "final")
-        return self.world.read { $0.outcomeJSON(outcome) }
-    }
-
-    private func complete(_ call: ControlCall) async throws(ControlError) -> JSON {
-        let id = try self.write(call) { world, person throws(PersonRefusal) in
-            var invocation = try call.invocation()
-            invocation.focused = call.body["focused"]?.string
-            return try world.run(invocation, by: person, in: try call.bodyID("channel_id"))
-        }
-        guard case .choices(let choices) = await self.world.settle(id, isFinal: false) else { return ["choices": []] }
-        return ["choices": .array(choices)]
-    }
-
+    /// What a person does, with its refusal as 400.
     func write<Result: Sendable>(
         _ call: ControlCall, _ action: (inout WorldState, UserID) throws(PersonRefusal) -> Result
     ) throws(ControlError) -> Result {
@@ -118,69 +44,96 @@ struct ControlServer: Sendable {
         }
     }
 
-    // MARK: HTTP
-
-    /// Only JSON by its name: pages of other origins cannot send that without being asked first.
-    private static func body(of request: Request) async throws(ControlError) -> JSON {
-        guard request.headers[.contentType]?.hasPrefix("application/json") == true else {
-            throw ControlError(415, "The body must be application/json")
+    /// Answers when there is something to say, and looks again after each change of the world. At the end of `wait`
+    /// seconds of real time, or at once where nothing is said of waiting, it answers what there is.
+    ///
+    /// - Parameter look: What there is, and whether that is worth answering.
+    func wait(
+        _ call: ControlCall,
+        for look: @escaping @Sendable (WorldState) throws(ControlError) -> (json: JSON, isEnough: Bool)
+    ) async throws(ControlError) -> JSON {
+        let changes = self.world.changes()
+        let world = self.world
+        let first = try world.read { state throws(ControlError) in try look(state) }
+        guard let seconds = try call.seconds("wait"), !first.isEnough else { return first.json }
+        let outcome = await withTaskGroup(of: Result<JSON, ControlError>?.self) { group in
+            group.addTask {
+                for await _ in changes {
+                    do throws(ControlError) {
+                        let seen = try world.read { state throws(ControlError) in try look(state) }
+                        if seen.isEnough { return .success(seen.json) }
+                    } catch {
+                        return .failure(error)
+                    }
+                }
+                return nil
+            }
+            group.addTask {
+                do { try await Task.sleep(for: .seconds(seconds)) } catch { return nil }
+                return nil
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? nil
         }
-        do {
-            let buffer = try await request.body.collect(upTo: 16 * 1024 * 1024)
-            return try JSON(parsing: buffer.readableBytesView)
-        } catch {
-            throw ControlError(400, "The body is no JSON")
-        }
+        guard let outcome else { return try world.read { state throws(ControlError) in try look(state).json } }
+        return try outcome.get()
     }
 
-    private static func answer(_ body: JSON, status: Int = 200) -> Response {
+    // MARK: HTTP
+
+    /// Only JSON by its name: pages of other origins cannot send that without being asked first. Forms with files they
+    /// can, and so these are taken from programs alone, which name no origin, and from the sandbox's own page.
+    private static func readBody(of request: Request, into call: inout ControlCall) async throws(ControlError) {
+        guard request.method != .get else { return }
+        let bytes: [UInt8]
+        do {
+            bytes = Array(try await request.body.collect(upTo: Self.bodyLimit).readableBytesView)
+        } catch {
+            throw ControlError(413, "The body is larger than \(Self.bodyLimit) bytes, or it did not arrive whole")
+        }
+        let type = request.headers[.contentType] ?? ""
+        // What is deleted is named by the address.
+        if request.method == .delete, bytes.isEmpty { return }
+        if type.hasPrefix("multipart/form-data"), Self.isFromHere(request) {
+            do throws(APIError) {
+                let (body, files) = try RequestBodyParsing.parse(bytes, contentType: type)
+                (call.body, call.uploads) = (body ?? [:], files)
+            } catch {
+                throw ControlError(400, "The body is no multipart/form-data, or its payload_json is no JSON")
+            }
+            return
+        }
+        guard type.hasPrefix("application/json") else {
+            throw ControlError(415, "The body must be application/json, or from a program multipart/form-data")
+        }
+        do throws(JSONError) { call.body = try JSON(parsing: bytes) } catch {
+            throw ControlError(400, "The body is no JSON")
+        }
+        guard call.body.object != nil else { throw ControlError(400, "The body is no JSON object") }
+    }
+
+    private static func isFromHere(_ request: Request) -> Bool {
+        guard let origin = request.headers[.origin] else { return true }
+        return request.head.authority.map { origin == "http://\($0)" } ?? false
+    }
+
+    static func answer(_ text: [UInt8], status: Int = 200) -> Response {
         var headers = HTTPFields()
         headers[.contentType] = "application/json"
         headers[.cacheControl] = "no-store"
         return Response(
             status: HTTPResponse.Status(code: status), headers: headers,
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: body.serialized())))
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: text)))
     }
 }
 
-struct ControlError: Error {
-    let status: Int
-    let sentence: String
-
-    init(_ status: Int, _ sentence: String) {
-        self.status = status
-        self.sentence = sentence
-    }
-}
-
-struct ControlCall: Sendable {
-    let path: [String]
-    let query: [String: String]
-    var body: JSON
-
-    /// Who acts: `as`, by id or name.
-    func person(in world: WorldState) throws(ControlError) -> UserID {
-        let name = self.query["as"] ?? self.body["as"]?.string ?? ""
-        if let id = UserID(name), world.users[id]?.isBot == false { return id }
-        guard let user = world.users.values.first(where: { $0.username == name && !$0.isBot }) else {
-            throw ControlError(404, "There is no person \(name)")
+extension ControlCall {
+    /// A number of seconds of the query, at most 60.
+    func seconds(_ key: String) throws(ControlError) -> Double? {
+        guard let text = self.query[key], text != "final" else { return nil }
+        guard let seconds = Double(text), (0...60).contains(seconds) else {
+            throw ControlError(400, "\(key) is no number of seconds from 0 to 60")
         }
-        return user.id
-    }
-
-    func bodyID<Object>(_ key: String, of _: Object.Type = Object.self) throws(PersonRefusal) -> Snowflake<Object> {
-        guard let id = self.body[key]?.string.flatMap(Snowflake<Object>.init) else {
-            throw PersonRefusal("\(key) is missing, or is no id")
-        }
-        return id
-    }
-
-    func invocation() throws(PersonRefusal) -> CommandInvocation {
-        guard let name = self.body["name"]?.string else { throw PersonRefusal("name is missing") }
-        return CommandInvocation(
-            applicationID: self.body["application_id"]?.string.flatMap(ApplicationID.init), name: name,
-            subcommands: (self.body["subcommand"]?.string ?? "").split(separator: " ").map(String.init),
-            type: self.body["type"]?.int ?? CommandRules.Kind.slash, options: self.body["options"]?.object ?? [:],
-            targetID: self.body["target_id"]?.string)
+        return seconds
     }
 }

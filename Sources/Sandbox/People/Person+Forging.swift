@@ -11,16 +11,23 @@ extension Person {
         of customID: String, in channel: ChannelID, to application: SandboxApplication
     ) async throws -> Outcome {
         let id = try self.world.write { world in
-            guard let record = world.channels[channel] else { throw PersonRefusal("There is no such channel") }
-            var interaction = world.newInteraction(
-                InteractionKind.component, id: world.makeID(), application: application.id, channel: record,
-                user: self.id)
-            interaction.sourceMessageID =
-                (world.messages[channel] ?? MessageList()).newestFirst.first { $0.applicationID == application.id }?.id
-            world.begin(interaction, data: ["custom_id": .string(customID), "component_type": 2, "id": 1])
-            return interaction.id
+            try world.forgePress(of: customID, by: self.id, in: channel, to: application.id)
         }
         let outcome = await self.world.settle(id, isFinal: true)
         return self.world.read { world in Outcome(outcome, in: world) }
+    }
+}
+
+extension WorldState {
+    mutating func forgePress(
+        of customID: String, by person: UserID, in channel: ChannelID, to application: ApplicationID
+    ) throws(PersonRefusal) -> InteractionID {
+        guard let record = self.channels[channel] else { throw PersonRefusal("There is no such channel") }
+        var interaction = self.newInteraction(
+            InteractionKind.component, id: self.makeID(), application: application, channel: record, user: person)
+        interaction.sourceMessageID =
+            (self.messages[channel] ?? MessageList()).newestFirst.first { $0.applicationID == application }?.id
+        self.begin(interaction, data: ["custom_id": .string(customID), "component_type": 2, "id": 1])
+        return interaction.id
     }
 }

@@ -85,9 +85,10 @@ extension SandboxGuild {
 extension WorldState {
     /// The limits are those of people without a subscription.
     mutating func say(
-        _ text: String, files: [SentFile], by person: UserID, in channelID: ChannelID
+        _ text: String, files: [SentFile], by person: UserID, in channelID: ChannelID,
+        answering answered: MessageID? = nil
     ) throws(PersonRefusal) -> MessageRecord {
-        guard !files.isEmpty else { return try self.say(text, by: person, in: channelID) }
+        guard !files.isEmpty else { return try self.say(text, by: person, in: channelID, answering: answered) }
         let channel = try self.writableChannel(channelID, for: person)
         guard self.permissions(of: person, in: channel).contains(.attachFiles) else {
             throw PersonRefusal("This person may not attach files in #\(channel.name)")
@@ -104,7 +105,7 @@ extension WorldState {
             UploadedFile(
                 field: "files[\(index)]", filename: file.filename, contentType: file.contentType, bytes: file.bytes)
         }
-        return self.post(form, in: channel, from: Sender(userID: person))
+        return try self.post(form, in: channel, by: person, answering: answered)
     }
 
     mutating func edit(

@@ -5,20 +5,7 @@ extension Person {
     ///
     /// - Throws: ``PersonRefusal`` when the person doesn't see the message or may not react there.
     public func reacts(with emoji: String, to id: MessageID, in channel: ChannelID) async throws {
-        try self.world.write { world in
-            guard let message = world.visibleMessage(id, in: channel), world.canSee(message, self.id) else {
-                throw PersonRefusal("This person sees no such message")
-            }
-            let isNew = !message.reactions.contains { $0.emoji == emoji }
-            guard !isNew || world.permissions(of: self.id, in: channel).contains(.addReactions) else {
-                throw PersonRefusal("This person may not add reactions")
-            }
-            do throws(APIError) {
-                try world.react(emoji, to: message, by: self.id)
-            } catch {
-                throw PersonRefusal(error.message)
-            }
-        }
+        try self.world.write { world in try world.react(emoji, to: id, by: self.id, in: channel) }
     }
 
     /// Takes the own emoji back.
@@ -27,5 +14,20 @@ extension Person {
             guard let message = world.visibleMessage(id, in: channel) else { return }
             world.takeBack(emoji, from: message, by: self.id)
         }
+    }
+}
+
+extension WorldState {
+    mutating func react(
+        _ emoji: String, to id: MessageID, by person: UserID, in channel: ChannelID
+    ) throws(PersonRefusal) {
+        guard let message = self.visibleMessage(id, in: channel), self.canSee(message, person) else {
+            throw PersonRefusal("This person sees no such message")
+        }
+        let isNew = !message.reactions.contains { $0.emoji == emoji }
+        guard !isNew || self.permissions(of: person, in: channel).contains(.addReactions) else {
+            throw PersonRefusal("This person may not add reactions")
+        }
+        try PersonRefusal.wrap { () throws(APIError) in try self.react(emoji, to: message, by: person) }
     }
 }

@@ -28,7 +28,7 @@ extension SandboxGuild {
 }
 
 extension WorldState {
-    fileprivate mutating func place(
+    mutating func place(
         _ sample: SampleMessage, in channel: ChannelID, by person: UserID
     ) throws(PersonRefusal) -> MessageRecord {
         var message = self.newMessage(MessageKind.ordinary, in: channel, by: person)

@@ -2,34 +2,20 @@ import DiscordModel
 
 /// What people do and see. The typed API and the page's control API both stand on this.
 extension WorldState {
-    /// - Throws: When the person may not write there.
-    mutating func say(_ text: String, by person: UserID, in channelID: ChannelID) throws(PersonRefusal) -> MessageRecord
-    {
-        let channel = try self.writableChannel(channelID, for: person)
-        return self.post(try Self.form(saying: text), in: channel, from: Sender(userID: person))
-    }
-
+    /// - Parameters:
+    ///   - answered: The message that it replies to.
+    ///   - pinging: Whether the author of that message is mentioned.
     /// - Throws: When the person may not write there, or sees no such message.
-    mutating func reply(
-        _ text: String, to id: MessageID, pinging: Bool, by person: UserID, in channelID: ChannelID
+    mutating func say(
+        _ text: String, by person: UserID, in channelID: ChannelID, answering answered: MessageID? = nil,
+        pinging: Bool = true
     ) throws(PersonRefusal) -> MessageRecord {
         let channel = try self.writableChannel(channelID, for: person)
-        guard let answered = self.visibleMessage(id, in: channelID), self.canSee(answered, person) else {
-            throw PersonRefusal("This person sees no such message")
-        }
-        var form = try Self.form(saying: text)
-        form.allowedMentions = AllowedMentions.all(pingingRepliedUser: pinging)
-        return self.post(
-            form, in: channel, from: Sender(userID: person), type: MessageKind.reply,
-            reference: MessageReference(messageID: id, channelID: channelID))
-    }
-
-    private static func form(saying text: String) throws(PersonRefusal) -> MessageForm {
         let content = try Self.checkedLength(text)
         guard !content.isEmpty else { throw PersonRefusal("A message cannot be empty") }
         var form = MessageForm.empty
         form.content = content
-        return form
+        return try self.post(form, in: channel, by: person, answering: answered, pinging: pinging)
     }
 
     /// The channels a person sees, in order; direct messages are not among them.

@@ -15,14 +15,23 @@ enum GatewayInfoRoutes {
     }
 
     private static func gatewayForBot(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
-        .ok([
-            "url": .string(world.gateway.url), "shards": 1,
-            "session_start_limit": world.gateway.sessionStartLimit(try call.caller().id).json,
+        let id = try call.caller().id
+        return .ok([
+            "url": .string(world.gateway.url), "shards": .number(world.recommendedShards(of: id)),
+            "session_start_limit": world.gateway.sessionStartLimit(id).json,
         ])
     }
 
     private static func application(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
         .ok(world.applicationJSON(try call.caller()))
+    }
+}
+
+extension WorldState {
+    /// One for a thousand guilds. What Discord counts with is not documented; that it is this was observed.
+    func recommendedShards(of application: ApplicationID) -> Int {
+        let guilds = self.guilds.values.count { $0.applicationIDs.contains(application) }
+        return max(1, (guilds + 999) / 1000)
     }
 }
 

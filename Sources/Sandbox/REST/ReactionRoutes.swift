@@ -75,9 +75,7 @@ enum ReactionRoutes {
     /// One of Unicode's emoji. Servers here have none of their own, so `name:id` is as unknown as any other text.
     private static func emoji(_ call: RESTCall) throws(APIError) -> String {
         let text = call.parameters["emoji"] ?? ""
-        guard text.count == 1, let first = text.unicodeScalars.first, first.properties.isEmoji,
-            !first.isASCII || text.unicodeScalars.count > 1
-        else { throw APIError(.unknownEmoji) }
+        guard text.isEmoji else { throw APIError(.unknownEmoji) }
         return text
     }
 }

@@ -1,12 +1,12 @@
 import DiscordModel
 
 /// Where a command lives: everywhere, or in one guild.
-struct CommandScope: Hashable, Sendable {
+struct CommandScope: Hashable, Sendable, Codable {
     let applicationID: ApplicationID
     let guildID: GuildID?
 }
 
-struct CommandRecord: Sendable {
+struct CommandRecord: Sendable, Codable {
     let id: CommandID
     let scope: CommandScope
     let name: String

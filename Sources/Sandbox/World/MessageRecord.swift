@@ -1,6 +1,6 @@
 import DiscordModel
 
-struct MessageRecord: Sendable {
+struct MessageRecord: Sendable, Codable {
     let id: MessageID
     let channelID: ChannelID
     let guildID: GuildID?
@@ -32,8 +32,8 @@ struct MessageRecord: Sendable {
     var parts: [String: JSON] = [:]
 }
 
-struct MessageReference: Sendable {
-    enum Kind: Int, Sendable { case reply, forward }
+struct MessageReference: Sendable, Codable {
+    enum Kind: Int, Sendable, Codable { case reply, forward }
 
     /// `nil` where all of a channel is meant, which a notice of a new thread does.
     let messageID: MessageID?
@@ -42,9 +42,9 @@ struct MessageReference: Sendable {
 }
 
 /// Source: <https://docs.discord.com/developers/resources/message#message-interaction-metadata-object>
-struct InteractionOrigin: Sendable {
+struct InteractionOrigin: Sendable, Codable {
     /// What a form's interaction came from.
-    indirect enum Trigger: Sendable { case interaction(InteractionOrigin) }
+    indirect enum Trigger: Sendable, Codable { case interaction(InteractionOrigin) }
 
     let id: InteractionID
     let type: Int
@@ -82,7 +82,7 @@ enum MessageKind {
 }
 
 /// Source: <https://docs.discord.com/developers/resources/message#message-object-message-flags>
-struct MessageBits: OptionSet, Sendable {
+struct MessageBits: OptionSet, Sendable, Codable {
     let rawValue: Int
 
     static let suppressEmbeds = Self(rawValue: 1 << 2)
@@ -98,13 +98,13 @@ struct MessageBits: OptionSet, Sendable {
     static let settable: Self = [.suppressEmbeds, .suppressNotifications, .isComponentsV2]
 }
 
-struct Mentions: Sendable {
+struct Mentions: Sendable, Codable {
     var users: [UserID] = []
     var roles: [RoleID] = []
     var everyone = false
 }
 
-struct AttachmentRecord: Sendable {
+struct AttachmentRecord: Sendable, Codable {
     let id: AttachmentID
     let filename: String
     var title: String?
@@ -115,7 +115,7 @@ struct AttachmentRecord: Sendable {
     /// Of a voice message.
     var sound: Sound?
 
-    struct Sound: Sendable {
+    struct Sound: Sendable, Codable {
         let seconds: Double
         /// Base64; at most 256 points.
         let waveform: String
@@ -150,9 +150,13 @@ struct MessageList: Sendable {
 
     subscript(id: MessageID) -> MessageRecord? { self.byID[id] }
 
-    /// New messages have the highest id.
+    /// New messages have the highest id; those that a world file gives an id of their own may not.
     mutating func append(_ message: MessageRecord) {
-        self.ids.append(message.id)
+        if let last = self.ids.last, message.id < last {
+            self.ids.insert(message.id, at: self.index(notBefore: message.id))
+        } else {
+            self.ids.append(message.id)
+        }
         self.byID[message.id] = message
     }
 

@@ -1,7 +1,7 @@
 import DiscordModel
 
 /// A person or a bot.
-struct UserRecord: Sendable {
+struct UserRecord: Sendable, Codable {
     let id: UserID
     var username: String
     var globalName: String?
@@ -16,7 +16,7 @@ struct UserRecord: Sendable {
     var installedApplications: Set<ApplicationID> = []
 }
 
-struct ApplicationRecord: Sendable {
+struct ApplicationRecord: Sendable, Codable {
     let id: ApplicationID
     let name: String
     let userID: UserID
@@ -35,7 +35,7 @@ struct ApplicationRecord: Sendable {
     let verifyKey: String
 }
 
-struct GuildRecord: Sendable {
+struct GuildRecord: Sendable, Codable {
     let id: GuildID
     var name: String
     var ownerID: UserID
@@ -57,7 +57,7 @@ struct GuildRecord: Sendable {
     var commandPermissions: [UInt64: [CommandPermission]] = [:]
 }
 
-struct RoleRecord: Sendable {
+struct RoleRecord: Sendable, Codable {
     let id: RoleID
     var name: String
     var permissions: Permissions
@@ -69,7 +69,7 @@ struct RoleRecord: Sendable {
     var managedBy: UserID?
 }
 
-struct MemberRecord: Sendable {
+struct MemberRecord: Sendable, Codable {
     let userID: UserID
     var nick: String?
     var roleIDs: [RoleID] = []
@@ -77,7 +77,7 @@ struct MemberRecord: Sendable {
     var timedOutUntil: Timestamp?
 }
 
-struct ChannelRecord: Sendable {
+struct ChannelRecord: Sendable, Codable {
     let id: ChannelID
     let type: ChannelType
     /// `nil` for a direct message.
@@ -102,7 +102,7 @@ struct ChannelRecord: Sendable {
     var thread: ThreadRecord?
 }
 
-struct AuditLogEntry: Sendable {
+struct AuditLogEntry: Sendable, Codable {
     let id: Snowflake<AuditLogEntry>
     let actionType: Int
     let userID: UserID

@@ -3,7 +3,7 @@ import DiscordModel
 /// What a thread has beyond a channel (rules 47 and 48).
 ///
 /// Source: <https://docs.discord.com/developers/topics/threads#thread-fields>
-struct ThreadRecord: Sendable {
+struct ThreadRecord: Sendable, Codable {
     let ownerID: UserID
     let createdAt: Timestamp
     var isArchived = false
@@ -67,6 +67,8 @@ struct ThreadDraft: Sendable {
     var secondsBetweenMessages = 0
     /// The message that it is started from, whose id it takes.
     var source: MessageRecord?
+    /// `nil` makes one, where there is no source.
+    var id: ChannelID?
 
     init(name: String, type: ChannelType) {
         self.name = name

@@ -21,8 +21,11 @@ extension World: GatewayWorld {
             guard let record = world.applications[application], let user = world.users[record.userID] else {
                 return ([:], [])
             }
-            let guilds = world.guilds.values.filter { $0.applicationIDs.contains(application) }
-                .sorted { $0.id < $1.id }
+            // Those of other shards the gateway would drop, after all the work.
+            let guilds = world.guilds.values.filter { guild in
+                Int(guild.id.rawValue >> 22) % max(1, shard.count) == shard.id
+                    && guild.applicationIDs.contains(application)
+            }.sorted { $0.id < $1.id }
             let ready: [String: JSON] = [
                 "user": user.selfJSON,
                 "guilds": .array(guilds.map { ["id": .id($0.id), "unavailable": true] }),

@@ -1,7 +1,7 @@
 import DiscordModel
 
 /// One emoji below a message, and who put it there, first to last.
-struct ReactionRecord: Sendable {
+struct ReactionRecord: Sendable, Codable {
     let emoji: String
     var users: [UserID]
 

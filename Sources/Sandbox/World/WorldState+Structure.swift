@@ -166,8 +166,11 @@ extension WorldState {
 
 /// Making people, bots, guilds.
 extension WorldState {
-    mutating func makeUser(_ username: String, displayName: String?, isBot: Bool = false) -> UserRecord {
-        var user = UserRecord(id: self.makeID(), username: username, globalName: displayName, isBot: isBot)
+    /// - Parameter id: `nil` makes one, here as below.
+    mutating func makeUser(
+        _ username: String, displayName: String?, isBot: Bool = false, id: UserID? = nil
+    ) -> UserRecord {
+        var user = UserRecord(id: id ?? self.makeID(), username: username, globalName: displayName, isBot: isBot)
         let colors = [0x5865F2, 0x3BA55D, 0xFAA61A, 0xED4245, 0xEB459E, 0x00A8FC]
         user.avatarColor = colors[self.users.count % colors.count]
         self.users[user.id] = user
@@ -178,10 +181,10 @@ extension WorldState {
     ///   - token: `nil` makes one of Discord's form.
     ///   - isOld: Gives application and user ids of their own, as in the first years; since then they have the same.
     mutating func makeApplication(
-        _ name: String, privilegedIntents: Intents, token: String? = nil, isOld: Bool = false
+        _ name: String, privilegedIntents: Intents, token: String? = nil, isOld: Bool = false, id: UserID? = nil
     ) -> ApplicationRecord {
         let owner = self.makeUser("\(name.lowercased())-developer", displayName: nil)
-        let user = self.makeUser(name, displayName: nil, isBot: true)
+        let user = self.makeUser(name, displayName: nil, isBot: true, id: id)
         let application = ApplicationRecord(
             id: isOld ? self.makeID() : ApplicationID(user.id.rawValue), name: name, userID: user.id,
             token: token ?? Self.makeToken(for: user.id), ownerID: owner.id,
@@ -197,8 +200,8 @@ extension WorldState {
         "\(Base64.encode(Array(user.description.utf8))).\(Secrets.token(characters: 6)).\(Secrets.token(characters: 38))"
     }
 
-    mutating func makeGuild(_ name: String, owner: UserID) -> GuildRecord {
-        var guild = GuildRecord(id: self.makeID(), name: name, ownerID: owner)
+    mutating func makeGuild(_ name: String, owner: UserID, id: GuildID? = nil) -> GuildRecord {
+        var guild = GuildRecord(id: id ?? self.makeID(), name: name, ownerID: owner)
         let everyone = RoleRecord(
             id: .everyone(of: guild.id), name: "@everyone", permissions: .ordinaryMember, position: 0)
         guild.roles[everyone.id] = everyone
@@ -219,6 +222,11 @@ extension WorldState {
         self.add(role, in: guild)
         self.add(
             MemberRecord(userID: application.userID, roleIDs: [role.id], joinedAt: self.now), to: guild)
+        self.welcome(application, to: guild)
+    }
+
+    /// From now on the bot, which is a member already, gets the guild's events.
+    mutating func welcome(_ application: ApplicationRecord, to guild: GuildID) {
         self.guilds[guild]?.applicationIDs.append(application.id)
         guard let joined = self.guilds[guild], let application = self.applications[application.id] else { return }
         self.publish("GUILD_CREATE", self.guildCreateJSON(joined, for: application), guild: guild, to: application.id)

@@ -14,7 +14,7 @@ extension WorldState {
     }
 
     mutating func makeThread(_ draft: ThreadDraft, in parent: ChannelRecord, by user: UserID) -> ChannelRecord {
-        let id = draft.source.map { ChannelID($0.id.rawValue) } ?? self.makeID()
+        let id = draft.source.map { ChannelID($0.id.rawValue) } ?? draft.id ?? self.makeID()
         var channel = ChannelRecord(id: id, type: draft.type, guildID: parent.guildID)
         channel.name = draft.name.trimmed
         channel.parentID = parent.id

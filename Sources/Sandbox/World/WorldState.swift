@@ -44,6 +44,9 @@ struct WorldState: Sendable {
         self.ids.next(at: self.now)
     }
 
+    /// From now on ids are above `last`.
+    mutating func continueIDs(after last: UInt64) { self.ids = SnowflakeSource(last: last) }
+
     mutating func addListener(_ listener: Listener) -> Int {
         self.nextListener += 1
         self.listeners[self.nextListener] = listener
@@ -53,7 +56,7 @@ struct WorldState: Sendable {
 
 /// Source: <https://docs.discord.com/developers/reference#snowflakes>
 struct SnowflakeSource: Sendable {
-    private var last: UInt64 = 0
+    private(set) var last: UInt64 = 0
 
     mutating func next<Object>(at now: Timestamp) -> Snowflake<Object> {
         let elapsed = max(0, now.millisecondsSince1970 - Snowflake<Object>.epochMilliseconds)

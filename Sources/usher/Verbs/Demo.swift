@@ -35,7 +35,12 @@ struct Demo: AsyncParsableCommand {
 
     func run() async throws {
         UsherConfiguration.Log(level: self.logLevel, format: .text).install()
-        let (sandbox, world) = try await self.options.start()
+        let sandbox = try await self.options.start()
+        let bots = sandbox.applications
+        guard let bot = bots.first(where: { $0.name == "Usher" }) ?? bots.first else {
+            complain("the world has no bot that Usher could be: add one to its bots.")
+            throw ExitCode.wrongUsage
+        }
         do {
             try await TemporaryFolder.with { folder in
                 let store = try await SQLiteStore.open(path: folder + "/usher.db")
@@ -43,9 +48,9 @@ struct Demo: AsyncParsableCommand {
                 let logger = Logger(label: "usher")
                 // Who sees the links is on this machine too.
                 let port = Self.freePort()
-                let links = port.map { TranscriptLinks(baseURL: "http://127.0.0.1:\($0)", token: world.bot.token) }
+                let links = port.map { TranscriptLinks(baseURL: "http://127.0.0.1:\($0)", token: bot.token) }
                 let application = try await BotApplication(
-                    .init(token: world.bot.token, apiURL: sandbox.apiURL, archive: archive, links: links), store: store,
+                    .init(token: bot.token, apiURL: sandbox.apiURL, archive: archive, links: links), store: store,
                     transcripts: .usher(AttachmentFiles(folder: archive.folder)), logger: logger)
                 let pages = links.map {
                     TranscriptPages(desk: application.desk.transcripts, links: $0, logger: logger)

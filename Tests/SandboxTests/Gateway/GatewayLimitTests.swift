@@ -132,7 +132,8 @@ struct GatewayLimitTests {
         }
     }
 
-    @Test("Rule 27: The intent for activities is meaningful without being documented (interactions.py has it by default)")
+    @Test(
+        "Rule 27: The intent for activities is meaningful without being documented (interactions.py has it by default)")
     func undocumentedIntent() async throws {
         try await GatewayBench.run { bench in
             try await bench.connect { client in
