@@ -33,6 +33,9 @@ public struct Fault: Sendable {
         case banned
     }
 
+    /// For ``times``: until it is called off.
+    public static let untilRemoved = Int.max
+
     /// `nil` means any.
     public var method: Method?
     /// Below `/api/v10`; `*` stands for one segment, `**` at the end for any number.
@@ -53,15 +56,71 @@ public struct Fault: Sendable {
 
 /// The faults that are still to come.
 public final class Faults: Sendable {
-    private let pending = Mutex<[Fault]>([])
+    /// A fault that was added and is not used up.
+    struct Active: Sendable {
+        let id: Int
+        /// ``Fault/times`` and ``Fault/skip`` count down.
+        var fault: Fault
+        /// How many calls it has met.
+        var used = 0
+    }
+
+    private struct Pending {
+        var faults: [Active] = []
+        var lastID = 0
+        var watcher: Watcher?
+
+        mutating func take(_ method: String, _ path: [String]) -> Fault.Kind? {
+            for index in self.faults.indices where self.faults[index].fault.concerns(method, path) {
+                guard self.faults[index].fault.skip == 0 else {
+                    self.faults[index].fault.skip -= 1
+                    continue
+                }
+                let kind = self.faults[index].fault.kind
+                self.faults[index].used += 1
+                guard self.faults[index].fault.times != Fault.untilRemoved else { return kind }
+                self.faults[index].fault.times -= 1
+                if self.faults[index].fault.times <= 0 { self.faults.remove(at: index) }
+                return kind
+            }
+            return nil
+        }
+    }
+
+    /// A struct of its own: a bare closure behind a lock gains a layer of wrapping each time it is looked at.
+    private struct Watcher {
+        let tell: @Sendable () -> Void
+    }
+
+    private let pending = Mutex(Pending())
     /// Calls that are held.
     private let held = Mutex<[CheckedContinuation<Void, Never>]>([])
 
-    public func add(_ fault: Fault) { self.pending.withLock { $0.append(fault) } }
+    /// - Returns: What it can be called off by.
+    @discardableResult
+    public func add(_ fault: Fault) -> Int {
+        self.changing { pending in
+            pending.lastID += 1
+            pending.faults.append(Active(id: pending.lastID, fault: fault))
+            return pending.lastID
+        }
+    }
+
+    /// Calls one off.
+    ///
+    /// - Returns: `false` when there is no such fault, or it is used up.
+    @discardableResult
+    public func remove(_ id: Int) -> Bool {
+        self.changing { pending in
+            let count = pending.faults.count
+            pending.faults.removeAll { $0.id == id }
+            return pending.faults.count < count
+        }
+    }
 
     /// Calls off what is still to come, and ends the connections of calls that are held.
     public func removeAll() {
-        self.pending.withLock { $0.removeAll() }
+        self.changing { $0.faults.removeAll() }
         let held = self.held.withLock { held in
             defer { held = [] }
             return held
@@ -69,8 +128,16 @@ public final class Faults: Sendable {
         for call in held { call.resume() }
     }
 
+    /// In the order in which they were added, which is that in which they are used.
+    var active: [Active] { self.pending.withLock { $0.faults } }
+
     /// Whether a call is held just now.
     public var isHolding: Bool { self.held.withLock { !$0.isEmpty } }
+
+    /// Calls `tell` after each change. Set once, before the sandbox is used.
+    func watch(_ tell: @escaping @Sendable () -> Void) {
+        self.pending.withLock { $0.watcher = Watcher(tell: tell) }
+    }
 
     /// Keeps a call until ``removeAll()``.
     func hold() async {
@@ -78,19 +145,15 @@ public final class Faults: Sendable {
     }
 
     func take(_ method: String, _ path: [String]) -> Fault.Kind? {
-        self.pending.withLock { pending in
-            for index in pending.indices where pending[index].concerns(method, path) {
-                guard pending[index].skip == 0 else {
-                    pending[index].skip -= 1
-                    continue
-                }
-                let kind = pending[index].kind
-                pending[index].times -= 1
-                if pending[index].times <= 0 { pending.remove(at: index) }
-                return kind
-            }
-            return nil
-        }
+        let (kind, watcher) = self.pending.withLock { pending in (pending.take(method, path), pending.watcher) }
+        if kind != nil { watcher?.tell() }
+        return kind
+    }
+
+    private func changing<Result: Sendable>(_ change: (inout Pending) -> Result) -> Result {
+        let (result, watcher) = self.pending.withLock { pending in (change(&pending), pending.watcher) }
+        watcher?.tell()
+        return result
     }
 }
 

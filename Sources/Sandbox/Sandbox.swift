@@ -8,6 +8,7 @@ import Synchronization
 public final class Sandbox: Sendable {
     let world: World
     private let gateway: GatewayServer
+    let inspector: Inspector
     private let server: Mutex<Task<Void, any Error>?>
 
     /// `http://127.0.0.1:PORT/api/v10`
@@ -26,11 +27,12 @@ public final class Sandbox: Sendable {
     public var gatewayFaults: GatewayFaults { self.gateway.faults }
 
     private init(
-        world: World, gateway: GatewayServer, server: Task<Void, any Error>, origin: String, gatewayURL: String,
-        faults: Faults, statePath: String?, isRestored: Bool
+        world: World, gateway: GatewayServer, inspector: Inspector, server: Task<Void, any Error>, origin: String,
+        gatewayURL: String, faults: Faults, statePath: String?, isRestored: Bool
     ) {
         self.world = world
         self.gateway = gateway
+        self.inspector = inspector
         self.server = Mutex(server)
         self.apiURL = origin + "/api/v10"
         self.pageURL = origin + "/"
@@ -59,14 +61,19 @@ public final class Sandbox: Sendable {
         }
         let world = World(clock: configuration.clock, settings: configuration.settings)
         if let saved { world.write { $0.restore(saved) } }
+        let inspector = Inspector()
         let executor = LoopExecutor()
         let gateway = GatewayServer(
-            world: world, clock: configuration.clock, settings: configuration.gateway, logger: logger)
+            world: world, clock: configuration.clock, settings: configuration.gateway, inspector: inspector,
+            logger: logger)
         world.publish { dispatch, application in gateway.publish(dispatch, to: application) }
         let urls = try await gateway.start(
             host: configuration.host, port: configuration.gatewayPort, on: executor)
         let faults = Faults()
-        let (server, port) = try await Self.serve(world, faults, gateway.faults, configuration, path, executor, logger)
+        faults.watch { world.read { $0.tellPeople(.faults) } }
+        let control = ControlServer(
+            world: world, faults: faults, gatewayFaults: gateway.faults, inspector: inspector, statePath: path)
+        let (server, port) = try await Self.serve(world, control, configuration, executor, logger)
         let origin = "http://\(configuration.host):\(port)"
         world.write { world in
             world.originURL = origin
@@ -74,19 +81,20 @@ public final class Sandbox: Sendable {
                 url: urls.url, sessionStartLimit: { application in gateway.sessionStartLimit(of: application) })
         }
         return Sandbox(
-            world: world, gateway: gateway, server: server, origin: origin, gatewayURL: urls.url, faults: faults,
-            statePath: path, isRestored: saved != nil)
+            world: world, gateway: gateway, inspector: inspector, server: server, origin: origin,
+            gatewayURL: urls.url, faults: faults, statePath: path, isRestored: saved != nil)
     }
 
     private static func serve(
-        _ world: World, _ faults: Faults, _ gateway: GatewayFaults, _ configuration: SandboxConfiguration,
-        _ statePath: String?, _ executor: LoopExecutor, _ logger: Logger
+        _ world: World, _ control: ControlServer, _ configuration: SandboxConfiguration, _ executor: LoopExecutor,
+        _ logger: Logger
     ) async throws -> (Task<Void, any Error>, port: Int) {
         let (ports, port) = AsyncThrowingStream<Int, any Error>.makeStream()
         let server = SandboxServer(
-            rest: RESTServer(world: world, faults: faults, recording: configuration.recording),
-            control: ControlServer(world: world, gatewayFaults: gateway, statePath: statePath),
-            attachments: AttachmentServer(world: world), page: PageServer())
+            rest: RESTServer(
+                world: world, faults: control.faults, recording: configuration.recording,
+                inspector: control.inspector),
+            control: control, attachments: AttachmentServer(world: world), page: PageServer())
         let running = Task(executorPreference: executor) {
             do {
                 try await server.run(
@@ -109,6 +117,7 @@ public final class Sandbox: Sendable {
             return server
         }
         self.world.stopListening()
+        self.inspector.stopWatching()
         // A call that is held would keep the server for ever.
         self.faults.removeAll()
         server?.cancel()

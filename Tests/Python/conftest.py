@@ -1,5 +1,6 @@
 import pytest
 from support.description import Verdict, official
+from support.harbour import harbour as open_harbour
 from support.sandbox import ROOM, Sandbox
 from support.usher import running_sandbox
 
@@ -9,6 +10,12 @@ def pytest_collection_modifyitems(items):
     for item in items:
         library = item.callspec.params.get("library", "") if hasattr(item, "callspec") else ""
         item.add_marker(pytest.mark.xdist_group(f"{item.path.stem} {library}".strip()))
+
+
+@pytest.fixture
+def harbour():
+    with open_harbour() as harbour:
+        yield harbour
 
 
 @pytest.fixture(scope="module")

@@ -178,11 +178,9 @@ extension ControlCall {
     func files() throws(ControlError) -> [SentFile] {
         var files = self.uploads.map { SentFile($0.filename, contentType: $0.contentType, bytes: $0.bytes) }
         for file in self.body["files"]?.array ?? [] {
-            guard let filename = file["filename"]?.string, let bytes = file["data"]?.string.flatMap(Base64.decode)
-            else { throw ControlError(400, "A file needs a filename, and data in Base64") }
-            files.append(
-                SentFile(
-                    filename, contentType: file["content_type"]?.string ?? "application/octet-stream", bytes: bytes))
+            do throws(PersonRefusal) { files.append(try SentFile(file)) } catch {
+                throw ControlError(400, error.description)
+            }
         }
         return files
     }

@@ -74,14 +74,15 @@ extension WorldState {
         let isHidden =
             everyone?.change.deny.contains(.viewChannel)
             ?? !(guild.roles[.everyone(of: guild.id)]?.permissions.contains(.viewChannel) ?? true)
-        let maySend =
-            self.permissions(of: person, in: channel).contains(channel.sendPermission)
-            && !self.isLocked(channel, for: person)
+        let permissions = self.permissions(of: person, in: channel)
+        let maySend = permissions.contains(channel.sendPermission) && !self.isLocked(channel, for: person)
         return [
             "id": .id(channel.id), "name": .string(channel.name), "type": .number(channel.type.rawValue),
             "topic": .string(ifPresent: channel.topic), "parent_id": .id(ifPresent: channel.parentID),
             "position": .number(channel.position), "private": .bool(isHidden || channel.type == .privateThread),
-            "can_send": .bool(maySend),
+            "can_send": .bool(maySend), "can_attach": .bool(maySend && permissions.contains(.attachFiles)),
+            "can_react": .bool(permissions.contains(.addReactions)),
+            "can_manage": .bool(permissions.contains(.manageMessages)),
         ]
     }
 
@@ -99,10 +100,13 @@ extension WorldState {
             })
     }
 
-    /// A message as events carry it to people.
+    /// A message as events carry it to people; `user_ids` of a reaction are those who put it there, first to last.
     func eventJSON(_ message: MessageRecord) -> JSON {
         var json = self.messageJSON(message, for: .person)
         json["guild_id"] = message.guildID.map { .id($0) }
+        for (index, reaction) in message.reactions.enumerated() {
+            json["reactions"]?[index]?["user_ids"] = .ids(reaction.users)
+        }
         return json
     }
 

@@ -7,7 +7,9 @@ import NIOCore
 /// Discord's API.
 struct ControlServer: Sendable {
     let world: World
+    let faults: Faults
     let gatewayFaults: GatewayFaults
+    let inspector: Inspector
     /// Where the world is saved.
     let statePath: String?
 

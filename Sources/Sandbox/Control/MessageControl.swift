@@ -43,31 +43,43 @@ enum MessageControl {
             .shape("POST", Self.one + "/unfurl", Self.unfurl),
             .shape("POST", Self.one + "/expire-files", Self.expireFiles),
             .shape("POST", Self.one + "/lose-files", Self.loseFiles),
+            .act("POST", "/channels/{channel}/typing") { world, person, call throws(ControlError) in
+                let channel = try call.channel(in: world, for: person)
+                try call.refusing { () throws(PersonRefusal) in try world.showTyping(in: channel.id, by: person) }
+                return [:]
+            },
             .act("POST", "/channels/{channel}/samples", Self.place),
         ]
     }
 
     // MARK: Seeing
 
-    /// The newest `limit` messages, oldest first; with `after`, the oldest of those that follow it; with `contains`, those
-    /// in which the text stands. `wait=SECONDS` waits until there is one.
+    /// The newest `limit` messages, oldest first; with `before`, the newest of those before that one; with `after`, the
+    /// oldest of those that follow it; with `contains`, those in which the text stands. `has_more` is whether there are
+    /// others beside them. `wait=SECONDS` waits until there is one.
     private static func list(_ server: ControlServer, _ call: ControlCall) async throws(ControlError) -> JSON {
         let limit = call.query["limit"].flatMap { Int($0) } ?? 100
-        var after: MessageID?
-        if let text = call.query["after"] {
-            after = MessageID(text)
-            guard after != nil else { throw ControlError(400, "after is no id") }
-        }
-        let (start, wanted) = (after, call.query["contains"])
+        let (start, end) = (try Self.cursor("after", call), try Self.cursor("before", call))
+        let wanted = call.query["contains"]
         return try await server.wait(call) { world throws(ControlError) in
             let person = try call.person(in: world)
             let channel = try call.channel(in: world, for: person)
             var messages = world.messages(in: channel.id, for: person)
             if let start { messages = messages.filter { $0.id > start } }
+            if let end { messages = messages.filter { $0.id < end } }
             if let wanted { messages = messages.filter { SeenMessage($0, in: world).text.contains(wanted) } }
             let page = start == nil ? messages.suffix(max(0, limit)) : messages.prefix(max(0, limit))
-            return (["messages": .array(page.map { world.eventJSON($0) })], !messages.isEmpty)
+            let json: JSON = [
+                "messages": .array(page.map { world.eventJSON($0) }), "has_more": .bool(page.count < messages.count),
+            ]
+            return (json, !messages.isEmpty)
         }
+    }
+
+    private static func cursor(_ name: String, _ call: ControlCall) throws(ControlError) -> MessageID? {
+        guard let text = call.query[name] else { return nil }
+        guard let id = MessageID(text) else { throw ControlError(400, "\(name) is no id") }
+        return id
     }
 
     private static func message(
@@ -166,19 +178,21 @@ enum MessageControl {
         _ world: inout WorldState, _ person: UserID, _ call: ControlCall
     ) throws(ControlError) -> JSON {
         let channel = try call.channel(in: world)
-        let sample = try Self.sample(call)
+        let sample = try Self.sample(call, in: channel.id)
         let message = try call.refusing { () throws(PersonRefusal) in
             try world.place(sample, in: channel.id, by: person)
         }
         return world.eventJSON(message)
     }
 
-    private static func sample(_ call: ControlCall) throws(ControlError) -> SampleMessage {
+    private static func sample(
+        _ call: ControlCall, in channel: ChannelID
+    ) throws(ControlError) -> SampleMessage {
         switch try call.text("kind") {
         case "join": return .join
         case "pin_notice": return .pinNotice(of: try Self.needed("message_id", call))
         case "forward":
-            return .forward(of: try Self.needed("message_id", call), in: try Self.needed("channel_id", call))
+            return .forward(of: try Self.needed("message_id", call), in: try call.id("channel_id") ?? channel)
         case "voice":
             guard let seconds = call.body["seconds"]?.double, seconds > 0 else {
                 throw ControlError(400, "seconds is missing, or is no number above 0")

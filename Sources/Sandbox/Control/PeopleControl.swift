@@ -61,7 +61,10 @@ enum PeopleControl {
         guard let application = world.application(name) else {
             throw ControlError(404, "There is no application \(name)")
         }
-        return ["id": .id(world.directMessage(between: application.userID, and: person).id)]
+        let isNew = !world.directMessages(of: person).contains { $0.recipientIDs.contains(application.userID) }
+        let channel = world.directMessage(between: application.userID, and: person)
+        if isNew { world.tellPeople(.state) }
+        return ["id": .id(channel.id)]
     }
 
     private static func dismiss(

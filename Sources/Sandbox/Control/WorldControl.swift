@@ -16,7 +16,6 @@ enum WorldControl {
             .serve("POST", "/save", Self.save),
             .look("/clock") { world, _ in ["now": .time(world.now)] },
             .serve("POST", "/clock", Self.advance),
-            .serve("POST", "/gateway/drop") { server, call async throws(ControlError) in try server.dropGateway(call) },
         ]
     }
 

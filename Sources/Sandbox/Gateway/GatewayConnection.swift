@@ -12,6 +12,13 @@ final class GatewayConnection: Sendable {
         case heartbeatDemanded(afterBeats: Int)
     }
 
+    /// Whose session it carries.
+    struct Identity: Sendable, Hashable {
+        let application: ApplicationID
+        let sessionID: String
+        let shard: GatewayShard
+    }
+
     private struct Beats {
         var count = 0
         var last: Timestamp
@@ -24,6 +31,8 @@ final class GatewayConnection: Sendable {
     private let alarm: AsyncStream<Alarm>.Continuation
     private let channel: any NIOCore.Channel
     private let beats: Mutex<Beats>
+    private let owner = Mutex<Identity?>(nil)
+    private let dropped = Atomic(false)
 
     init(id: Int, endpoint: GatewayEndpoint, channel: any NIOCore.Channel, at now: Timestamp, settings: GatewaySettings)
     {
@@ -57,7 +66,19 @@ final class GatewayConnection: Sendable {
     }
 
     /// Nothing can be written to a client that does not read, hence no close frame either.
-    func drop() { self.channel.close(promise: nil) }
+    func drop() {
+        self.dropped.store(true, ordering: .relaxed)
+        self.channel.close(promise: nil)
+    }
+
+    /// Whether the server ended the connection without a close frame, or has given up waiting for the client's.
+    var isDropped: Bool { self.dropped.load(ordering: .relaxed) }
+
+    /// The last session that it began or resumed; `nil` before.
+    var identity: Identity? {
+        get { self.owner.withLock { $0 } }
+        set { self.owner.withLock { $0 = newValue } }
+    }
 
     func closeOutput() async throws { try await self.channel.close(mode: .output) }
 

@@ -8,10 +8,23 @@ struct GatewayEnvironment: Sendable {
     let world: any GatewayWorld
     let sessions: GatewaySessions
     let resumeURL: String
+    let inspector: Inspector
     let logger: Logger
 
     var settings: GatewaySettings { self.sessions.settings }
     var clock: SandboxClock { self.sessions.clock }
+}
+
+extension GatewayEnvironment {
+    /// Notes what went over a connection, for whoever looks.
+    func inspect(
+        _ event: InspectedFrame.Event, on connection: GatewayConnection, size: Int = 0, _ bytes: [UInt8] = []
+    ) {
+        let identity = connection.identity
+        let frame = InspectedFrame(
+            event: event, session: identity, size: size, bytes: self.inspector.kept(bytes) ?? [])
+        self.inspector.add(.frame(frame), of: identity?.application, at: self.clock.now)
+    }
 }
 
 /// The life of one connection, from Hello to its end.
@@ -64,10 +77,18 @@ struct GatewayConversation: Sendable {
             for await _ in self.connection.outbox.arrivals {
                 for item in self.connection.outbox.takeAll() {
                     switch item {
-                    case .payload(let payload): encoder.append(payload, to: &frames)
+                    case .payload(let payload):
+                        let size = encoder.append(payload, to: &frames)
+                        self.environment.inspect(
+                            .sent(payload.operation, name: payload.name, sequence: payload.sequence),
+                            on: self.connection, size: size, payload.data)
                     case .pong(let data): frames.append(WebSocketFrame(fin: true, opcode: .pong, data: data))
                     case .close(let code, let reason, let isAnswer):
                         frames.append(Self.closeFrame(code, reason))
+                        if !isAnswer {
+                            self.environment.inspect(
+                                .closed(code, reason: reason, byBot: false), on: self.connection)
+                        }
                         try await outbound.write(contentsOf: frames)
                         return try await self.part(isAnswered: isAnswer)
                     }

@@ -15,7 +15,8 @@ struct GatewayFrameEncoder: ~Copyable {
         self.threshold = settings.payloadCompressionThreshold
     }
 
-    mutating func append(_ payload: GatewayPayload, to frames: inout [WebSocketFrame]) {
+    /// - Returns: How many bytes the JSON text has.
+    mutating func append(_ payload: GatewayPayload, to frames: inout [WebSocketFrame]) -> Int {
         let text = payload.encoded()
         if let compressed = self.deflater?.compressNext(text) {
             let pieces = self.cutter?.cut(compressed) ?? [compressed]
@@ -25,6 +26,7 @@ struct GatewayFrameEncoder: ~Copyable {
         } else {
             frames.append(WebSocketFrame(fin: true, opcode: .text, data: ByteBuffer(bytes: text)))
         }
+        return text.count
     }
 }
 

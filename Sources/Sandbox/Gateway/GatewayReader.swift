@@ -12,7 +12,8 @@ struct GatewayReader {
 
     private var connection: GatewayConnection { self.conversation.connection }
     private var sessions: GatewaySessions { self.conversation.sessions }
-    private var world: any GatewayWorld { self.conversation.environment.world }
+    private var environment: GatewayEnvironment { self.conversation.environment }
+    private var world: any GatewayWorld { self.environment.world }
 
     init(conversation: GatewayConversation) { self.conversation = conversation }
 
@@ -30,6 +31,9 @@ struct GatewayReader {
         case .ping: self.connection.answerPing(data)
         case .connectionClose:
             let code = data.readInteger(as: UInt16.self)
+            if !self.connection.outbox.isClosed {
+                self.environment.inspect(.closed(code, reason: "", byBot: true), on: self.connection)
+            }
             self.sessions.closedByClient(self.connection, code, mayEndSession: self.world.enforces(.leaving))
             self.connection.answerClose(code)
         default: break
@@ -41,7 +45,7 @@ struct GatewayReader {
         guard self.frames.admits(at: self.conversation.clock.now) || !limits else {
             throw GatewayRefusal(.rateLimited, "Rate limited.")
         }
-        let command = try GatewayCommand(parsing: bytes)
+        let command = try self.parse(bytes)
         switch command.operation {
         case .heartbeat: self.heartbeat()
         case .identify: try await self.identify(command.data)
@@ -50,6 +54,19 @@ struct GatewayReader {
             let isAdmitted = self.presences.admits(at: self.conversation.clock.now)
             try await self.passOn(command, isDropped: !isAdmitted && limits)
         default: try await self.passOn(command)
+        }
+    }
+
+    private func parse(_ bytes: ByteBufferView) throws(GatewayRefusal) -> GatewayCommand {
+        let text = Array(bytes)
+        do throws(GatewayRefusal) {
+            let command = try GatewayCommand(parsing: text)
+            self.environment.inspect(
+                .received(operation: command.operation.rawValue), on: self.connection, size: text.count, text)
+            return command
+        } catch {
+            self.environment.inspect(.received(operation: nil), on: self.connection, size: text.count, text)
+            throw error
         }
     }
 

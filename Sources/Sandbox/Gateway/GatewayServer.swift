@@ -9,11 +9,16 @@ import Synchronization
 final class GatewayServer: Sendable {
     private let world: any GatewayWorld
     private let sessions: GatewaySessions
+    private let inspector: Inspector
     private let logger: Logger
     /// The server's work, from `start` to `stop`.
     private let work = Mutex<Task<Void, Never>?>(nil)
 
-    init(world: any GatewayWorld, clock: SandboxClock, settings: GatewaySettings, logger: Logger) {
+    init(
+        world: any GatewayWorld, clock: SandboxClock, settings: GatewaySettings, inspector: Inspector = Inspector(),
+        logger: Logger
+    ) {
+        self.inspector = inspector
         self.world = world
         self.sessions = GatewaySessions(settings: settings, clock: clock)
         self.logger = logger
@@ -43,7 +48,8 @@ final class GatewayServer: Sendable {
         }
         let resumeURL = "ws://\(host):\(second.port)"
         let environment = GatewayEnvironment(
-            world: self.world, sessions: self.sessions, resumeURL: resumeURL, logger: self.logger)
+            world: self.world, sessions: self.sessions, resumeURL: resumeURL, inspector: self.inspector,
+            logger: self.logger)
         let work = Task(executorPreference: executor) { await Self.run([first, second], environment) }
         self.work.withLock { $0 = work }
         return ("ws://\(host):\(first.port)", resumeURL)
@@ -131,7 +137,14 @@ final class GatewayServer: Sendable {
             switch try await candidate.get() {
             case .webSocket(let channel, let endpoint):
                 let connection = environment.sessions.connect(channel.channel, endpoint)
-                defer { environment.sessions.disconnected(connection) }
+                environment.inspect(.opened, on: connection)
+                defer {
+                    environment.sessions.disconnected(connection)
+                    if !connection.outbox.isClosed {
+                        environment.inspect(
+                            .closed(nil, reason: "", byBot: !connection.isDropped), on: connection)
+                    }
+                }
                 let conversation = GatewayConversation(connection: connection, environment: environment)
                 try await channel.executeThenClose { inbound, outbound in
                     await conversation.run(inbound, outbound)

@@ -38,6 +38,10 @@ struct GatewaySession {
         self.connection = connection
     }
 
+    var identity: GatewayConnection.Identity {
+        GatewayConnection.Identity(application: self.application, sessionID: self.id, shard: self.shard)
+    }
+
     /// Whether READY was sent.
     var hasBegun: Bool { self.early == nil }
 

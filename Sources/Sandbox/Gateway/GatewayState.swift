@@ -51,6 +51,7 @@ struct GatewayState {
         self.sessions[session.id] = session
         self.links[connection.id]?.sessionID = session.id
         self.links[connection.id]?.application = session.application
+        connection.identity = session.identity
         if self.sessionIDs[session.application] == nil {
             self.onlineChange.yield(.init(application: session.application, isOnline: true))
         }
@@ -79,6 +80,7 @@ struct GatewayState {
         self.sessions[sessionID]?.attach(to: connection)
         self.links[connection.id]?.sessionID = sessionID
         self.links[connection.id]?.application = self.sessions[sessionID]?.application
+        connection.identity = self.sessions[sessionID]?.identity
     }
 
     mutating func unbind(_ connectionID: Int, keepingSession: Bool) {

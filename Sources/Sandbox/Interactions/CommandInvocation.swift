@@ -8,6 +8,7 @@ struct CommandInvocation: Sendable {
     /// `settings staff` → `["staff"]`
     var subcommands: [String] = []
     var type = CommandRules.Kind.slash
+    /// A file is `{filename, content_type?, data}`.
     var options: [String: JSON] = [:]
     /// The user or message that a context-menu command is about.
     var targetID: String?
@@ -31,7 +32,9 @@ extension WorldState {
         guard let command = named.first(where: { $0.scope.guildID != nil }) ?? named.first else {
             throw PersonRefusal("There is no command /\(invocation.name) that this person may use here")
         }
-        let data = try self.data(of: invocation, for: command, by: person, in: channel)
+        var uploads: [String: Upload] = [:]
+        for (name, value) in invocation.options where value.object != nil { uploads[name] = try self.upload(value) }
+        let data = try self.data(of: invocation, for: command, by: person, in: channel, uploads)
         let type = invocation.focused == nil ? InteractionKind.command : InteractionKind.autocomplete
         var interaction = self.newInteraction(
             type, id: self.makeID(), application: command.scope.applicationID, channel: channel, user: person)
@@ -41,13 +44,15 @@ extension WorldState {
             interaction.targetUserID = data["resolved"]?["users"]?.object?.keys.first.flatMap { UserID($0) }
             interaction.targetMessageID = data["resolved"]?["messages"]?.object?.keys.first.flatMap { MessageID($0) }
         }
+        self.store(uploads.values, of: &interaction)
         self.begin(interaction, data: data)
         return interaction.id
     }
 
     /// A function of its own: while the resolver holds the world, a change would copy it.
     private func data(
-        of invocation: CommandInvocation, for command: CommandRecord, by person: UserID, in channel: ChannelRecord
+        of invocation: CommandInvocation, for command: CommandRecord, by person: UserID, in channel: ChannelRecord,
+        _ uploads: [String: Upload]
     ) throws(PersonRefusal) -> JSON {
         var resolver = Resolver(
             world: self, channel: channel, person: person, application: command.scope.applicationID)
@@ -56,7 +61,7 @@ extension WorldState {
         ]
         if let guildID = command.scope.guildID { data["guild_id"] = .id(guildID) }
         if command.type == CommandRules.Kind.slash {
-            let options = try CommandOptions(invocation).build(command.options, &resolver)
+            let options = try CommandOptions(invocation, uploads: uploads).build(command.options, &resolver)
             if !options.isEmpty { data["options"] = .array(options) }
         } else {
             data["target_id"] = .string(try self.resolveTarget(of: invocation, in: channel, &resolver))
@@ -85,8 +90,13 @@ extension WorldState {
 /// Puts what a person typed into the form of the command's options.
 struct CommandOptions {
     private let invocation: CommandInvocation
+    /// By the names of their options.
+    private let uploads: [String: Upload]
 
-    init(_ invocation: CommandInvocation) { self.invocation = invocation }
+    init(_ invocation: CommandInvocation, uploads: [String: Upload]) {
+        self.invocation = invocation
+        self.uploads = uploads
+    }
 
     func build(_ definitions: [JSON], _ resolver: inout Resolver) throws(PersonRefusal) -> [JSON] {
         try self.build(definitions, subcommands: self.invocation.subcommands[...], &resolver)
@@ -160,6 +170,14 @@ struct CommandOptions {
         case 10:
             guard let number = value.double ?? value.string.flatMap(Double.init) else { throw refusal }
             return try self.inBounds(.double(number), definition)
+        case CommandRules.Kind.attachment:
+            let types = (definition["file_types"]?.array ?? []).compactMap(\.string)
+            guard let upload = self.uploads[name] else { throw refusal }
+            guard upload.isOf(types) else {
+                throw PersonRefusal("The option \(name) takes no file like \(upload.filename)")
+            }
+            resolver.add(upload)
+            return .id(upload.id)
         default: throw refusal
         }
         return value

@@ -101,6 +101,11 @@ struct Resolver {
         try self.addUser(id)
     }
 
+    /// A file that was handed in.
+    mutating func addAttachment(_ id: AttachmentID, _ json: JSON) {
+        self.found["attachments", default: [:]][id.description] = json
+    }
+
     /// The target of a message command: the bot reads it whole.
     mutating func addMessage(_ message: MessageRecord) {
         self.found["messages", default: [:]][message.id.description] = self.world.messageJSON(message, for: .person)

@@ -50,6 +50,8 @@ struct InteractionRecord: Sendable {
     var isOfUserInstall = false
     var followUpCount = 0
     var modal: JSON?
+    /// The files that were handed in with a form. They go with the interaction.
+    var uploads: [AttachmentID] = []
     var choices: [JSON] = []
     /// Those who wait for the answer.
     var waiting: [AsyncStream<Void>.Continuation] = []
@@ -116,6 +118,7 @@ extension WorldState {
             }
             self.interactions[id] = nil
             self.interactionsByToken[interaction.token] = nil
+            for upload in interaction.uploads { self.attachments[upload] = nil }
             expired += 1
         }
         if expired > 0 { self.interactionOrder.removeFirst(expired) }

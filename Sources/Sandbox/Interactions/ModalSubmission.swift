@@ -4,7 +4,9 @@ import DiscordModel
 struct ModalSubmission: Sendable {
     /// The interaction that was answered with the form.
     var interactionID: InteractionID
-    /// By custom id: a text, or for selects an array of texts.
+    /// By custom id: a text, or `null` for a radio group where nothing is chosen; an array of texts for selects and
+    /// checkbox groups; true or false for a checkbox; an array of `{filename, content_type?, data}` for files. What is
+    /// not named keeps what stands in it.
     var values: [String: JSON]
 }
 
@@ -14,11 +16,17 @@ extension WorldState {
             let modal = opener.modal
         else { throw PersonRefusal("This person has no such form open") }
         guard let channel = self.channels[opener.channelID] else { throw PersonRefusal("The channel is gone") }
-        let data = try self.data(of: submission, in: modal, by: person, in: channel, opener.applicationID)
+        let known = Set(modal.customIDs)
+        if let unknown = submission.values.keys.sorted().first(where: { !known.contains($0) }) {
+            throw PersonRefusal("The form has no field \(unknown)")
+        }
+        let uploads = try self.uploads(of: submission, in: modal)
+        let data = try self.data(of: submission, in: modal, by: person, in: channel, opener.applicationID, uploads)
         var interaction = self.newInteraction(
             InteractionKind.modal, id: self.makeID(), application: opener.applicationID, channel: channel, user: person)
         interaction.sourceMessageID = opener.sourceMessageID
         interaction.trigger = opener.origin
+        self.store(uploads.values.joined(), of: &interaction)
         self.interactions[opener.id]?.modal = nil
         self.begin(interaction, data: data)
         return interaction.id
@@ -27,64 +35,39 @@ extension WorldState {
     /// A function of its own: while the resolver holds the world, a change would copy it.
     private func data(
         of submission: ModalSubmission, in modal: JSON, by person: UserID, in channel: ChannelRecord,
-        _ application: ApplicationID
+        _ application: ApplicationID, _ uploads: [String: [Upload]]
     ) throws(PersonRefusal) -> JSON {
-        var resolver = Resolver(world: self, channel: channel, person: person, application: application)
+        var filling = ModalFilling(
+            values: submission.values, uploads: uploads,
+            resolver: Resolver(world: self, channel: channel, person: person, application: application))
         var filled: [JSON] = []
-        for component in modal["components"]?.array ?? [] {
-            filled.append(try Self.fill(component, submission.values, &resolver))
-        }
+        for component in modal["components"]?.array ?? [] { filled.append(try filling.fill(component)) }
         var data: [String: JSON] = ["custom_id": modal["custom_id"] ?? "", "components": .array(filled)]
-        data["resolved"] = resolver.json
+        data["resolved"] = filling.resolver.json
         return .object(data)
     }
 
-    /// The tree that the bot gets back, with the values.
-    private static func fill(
-        _ component: JSON, _ values: [String: JSON], _ resolver: inout Resolver
-    ) throws(PersonRefusal) -> JSON {
-        let kind = component["type"]?.int ?? 0
-        var echo: [String: JSON] = ["type": .number(kind), "id": component["id"] ?? 0]
-        switch kind {
-        case ComponentRules.Kind.label:
-            if let child = component["component"] { echo["component"] = try self.fill(child, values, &resolver) }
-        case ComponentRules.Kind.actionRow:
-            var children: [JSON] = []
-            for child in component["components"]?.array ?? [] {
-                children.append(try self.fill(child, values, &resolver))
-            }
-            echo["components"] = .array(children)
-        case ComponentRules.Kind.textDisplay: break
-        default:
-            let customID = component["custom_id"]?.string ?? ""
-            echo["custom_id"] = .string(customID)
-            try self.fillInput(component, kind, values[customID], &echo, &resolver)
+    /// The files by the custom ids of their fields, with ids but not yet stored.
+    private mutating func uploads(
+        of submission: ModalSubmission, in modal: JSON
+    ) throws(PersonRefusal) -> [String: [Upload]] {
+        var uploads: [String: [Upload]] = [:]
+        for (customID, value) in submission.values {
+            guard let field = modal.component(withCustomID: customID),
+                field["type"]?.int == ComponentRules.Kind.fileUpload
+            else { continue }
+            for json in value.array ?? [] { uploads[customID, default: []].append(try self.upload(json)) }
         }
-        return .object(echo)
+        return uploads
     }
+}
 
-    private static func fillInput(
-        _ component: JSON, _ kind: Int, _ value: JSON?, _ echo: inout [String: JSON], _ resolver: inout Resolver
-    ) throws(PersonRefusal) {
-        let customID = component["custom_id"]?.string ?? ""
-        let isRequired = component["required"]?.bool ?? true
-        switch kind {
-        case ComponentRules.Kind.textInput:
-            let text = value?.string ?? component["value"]?.string ?? ""
-            if isRequired, text.isEmpty { throw PersonRefusal("The field \(customID) must be filled in") }
-            let least = component["min_length"]?.int ?? 0
-            let length = least...max(least, component["max_length"]?.int ?? Limits.textInput)
-            guard text.isEmpty || length.contains(text.unicodeScalars.count) else {
-                throw PersonRefusal("\(customID) takes \(length.lowerBound) to \(length.upperBound) characters")
-            }
-            echo["value"] = .string(text)
-        case _ where ComponentRules.Kind.selects.contains(kind):
-            let values = value?.array?.compactMap(\.string) ?? value?.string.map { [$0] } ?? []
-            if isRequired || !values.isEmpty { try component.checkSelection(values, &resolver) }
-            echo["values"] = .array(values.map { .string($0) })
-        case ComponentRules.Kind.checkbox: echo["value"] = .bool(value?.bool ?? false)
-        case ComponentRules.Kind.radioGroup: echo["value"] = value ?? .null
-        default: echo["values"] = .array(value?.array ?? value.map { [$0] } ?? [])
+extension JSON {
+    /// Those of this form's inputs.
+    fileprivate var customIDs: [String] {
+        (self["components"]?.array ?? []).flatMap { top -> [String] in
+            let inputs = top["component"].map { [$0] } ?? top["components"]?.array ?? []
+            return inputs.compactMap { $0["custom_id"]?.string }
         }
     }
 }

@@ -11,6 +11,9 @@ import { mountChannels } from "./sides/channels.js";
 import { mountMembers } from "./sides/members.js";
 import { mountRoom } from "./chat/room.js";
 import { openModal } from "./forms/modal.js";
+import { mountBanner } from "./inspector/banner.js";
+import { mountInspector } from "./inspector/inspector.js";
+import { mountShortcuts } from "./overlay/shortcuts.js";
 
 const state = createState();
 const lookup = createLookup(state);
@@ -20,6 +23,9 @@ app.interactions = createInteractions({ state, api, session, openForm: (form) =>
 
 const part = (id) => document.getElementById(id);
 app.drawers = mountDrawers(app, { page: part("app"), channels: part("channels"), members: part("members"), scrim: part("scrim") });
+app.inspector = mountInspector(part("inspector"), app, part("app"));
+mountBanner(part("banner"), app, () => app.inspector.open("faults"));
+mountShortcuts(app);
 mountPeople(part("stage"), app);
 mountGuilds(part("rail"), app);
 mountChannels(part("channels"), app);

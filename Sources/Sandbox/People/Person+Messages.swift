@@ -26,6 +26,13 @@ extension Person {
         }
     }
 
+    /// Shows that the person is typing: TYPING_START.
+    ///
+    /// - Throws: ``PersonRefusal`` when the person may not write there.
+    public func types(in channel: ChannelID) async throws {
+        try self.world.write { world in try world.showTyping(in: channel, by: self.id) }
+    }
+
     /// Changes the text of an own message.
     ///
     /// - Throws: ``PersonRefusal`` when it is somebody else's, or gone.
@@ -100,12 +107,37 @@ extension WorldState {
             throw PersonRefusal("A file has at most \(Limits.attachmentBytes) bytes")
         }
         var form = MessageForm.empty
-        form.content = try Self.checkedLength(text)
+        let content = try Self.checkedLength(text)
+        guard !content.isEmpty || !files.isEmpty else { throw PersonRefusal("A message cannot be empty") }
+        form.content = content
         form.files = files.enumerated().map { index, file in
             UploadedFile(
                 field: "files[\(index)]", filename: file.filename, contentType: file.contentType, bytes: file.bytes)
         }
         return try self.post(form, in: channel, by: person, answering: answered)
+    }
+
+    /// TYPING_START, to bots and to the people who watch.
+    ///
+    /// Source: <https://docs.discord.com/developers/events/gateway-events#typing-start>
+    mutating func showTyping(in channelID: ChannelID, by person: UserID) throws(PersonRefusal) {
+        let channel = try self.writableChannel(channelID, for: person)
+        self.tellPeopleOfTyping(person, in: channel)
+        var json: JSON = [
+            "channel_id": .id(channel.id), "user_id": .id(person),
+            "timestamp": .int(self.now.secondsSince1970),
+        ]
+        guard let guildID = channel.guildID, let member = self.guilds[guildID]?.members[person] else {
+            for application in channel.recipientIDs.compactMap({ self.applicationsByUser[$0] }) {
+                self.publish("TYPING_START", json, guild: nil, to: application)
+            }
+            return
+        }
+        json["guild_id"] = .id(guildID)
+        json["member"] = self.memberJSON(member)
+        for application in self.installedApplications(in: guildID) where self.canView(application.userID, channel) {
+            self.publish("TYPING_START", json, guild: guildID, to: application.id)
+        }
     }
 
     mutating func edit(

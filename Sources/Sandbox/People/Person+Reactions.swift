@@ -10,10 +10,14 @@ extension Person {
 
     /// Takes the own emoji back.
     public func takesBack(_ emoji: String, from id: MessageID, in channel: ChannelID) async {
-        self.world.write { world in
-            guard let message = world.visibleMessage(id, in: channel) else { return }
-            world.takeBack(emoji, from: message, by: self.id)
-        }
+        self.world.write { world in world.takeBack(emoji, from: id, in: channel, by: self.id) }
+    }
+}
+
+extension WorldState {
+    mutating func takeBack(_ emoji: String, from id: MessageID, in channel: ChannelID, by person: UserID) {
+        guard let message = self.visibleMessage(id, in: channel) else { return }
+        self.takeBack(emoji, from: message, by: person)
     }
 }
 

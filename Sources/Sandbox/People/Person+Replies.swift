@@ -50,6 +50,9 @@ extension WorldState {
         guard let original = self.visibleMessage(answered, in: channel.id), self.canSee(original, person) else {
             throw PersonRefusal("This person sees no such message to answer")
         }
+        guard MessageKind.written.contains(original.type) else {
+            throw PersonRefusal("That message cannot be answered")
+        }
         var form = form
         form.allowedMentions = AllowedMentions.all(pingingRepliedUser: pinging)
         return self.post(

@@ -189,12 +189,22 @@ extension Person {
     /// - Parameter values: By label or custom id. Fields that are not named keep what stands in them.
     @discardableResult
     public func fillsIn(_ form: SeenForm, _ values: [String: String]) async throws -> Outcome {
+        try await self.fillsIn(form, fields: values.mapValues(JSON.string))
+    }
+
+    /// Hands in a form that has more than texts.
+    ///
+    /// - Parameter fields: By label or custom id, in the form that the control API takes: `null` for a radio group where
+    ///   nothing is chosen, an array of texts for selects and checkbox groups, true or false for a checkbox, an array of
+    ///   `{filename, content_type?, data}` for files.
+    @discardableResult
+    public func fillsIn(_ form: SeenForm, fields: [String: JSON]) async throws -> Outcome {
         var byID: [String: JSON] = [:]
-        for (key, value) in values {
+        for (key, value) in fields {
             guard let field = form.fields.first(where: { $0.customID == key || $0.label == key }) else {
                 throw PersonRefusal("The form has no field “\(key)”")
             }
-            byID[field.customID] = .string(value)
+            byID[field.customID] = value
         }
         let submission = ModalSubmission(interactionID: form.interactionID, values: byID)
         let id = try self.world.write { world in try world.submit(submission, by: self.id) }

@@ -36,6 +36,21 @@ extension WorldState {
         (self.messages[channel] ?? MessageList()).all.filter { self.canSee($0, person) }
     }
 
+    /// The newest messages that a person sees, of those before `id`.
+    ///
+    /// - Returns: At most `limit`, oldest first, and whether there are more before them.
+    func page(
+        of channel: ChannelID, for person: UserID, before id: MessageID?, limit: Int
+    ) -> (messages: [MessageRecord], hasMore: Bool) {
+        var found: [MessageRecord] = []
+        for message in (self.messages[channel] ?? MessageList()).newestFirst(before: id)
+        where self.canSee(message, person) {
+            guard found.count < limit else { return (found.reversed(), true) }
+            found.append(message)
+        }
+        return (found.reversed(), false)
+    }
+
     /// The newest message that has such a component and that the person sees.
     func newestMessage(
         in channel: ChannelID, for person: UserID, where matches: (JSON) -> Bool

@@ -12,7 +12,7 @@ struct AttachmentServer: Sendable {
 
     let world: World
 
-    /// `/attachments/CHANNEL/ID/NAME?ex=EXPIRY&is=ISSUED&hm=SIGNATURE&`
+    /// `/attachments/CHANNEL/ID/NAME?ex=EXPIRY&is=ISSUED&hm=SIGNATURE&`, and the same below `/ephemeral-attachments`.
     func respond(path: [String], query: [String: String]) -> Response {
         let file: StoredFile? = self.world.read { world in
             guard path.count == 4, let channel = ChannelID(path[1]), let id = AttachmentID(path[2]),

@@ -38,9 +38,10 @@ struct AttachmentSignature: Hashable, Sendable {
 }
 
 extension WorldState {
-    /// A fresh one each time. Files of ephemeral messages have a path of their own.
+    /// A fresh one each time. Files of ephemeral messages, and of forms, have a path of their own.
     func attachmentURL(_ attachment: AttachmentRecord, in channel: ChannelID) -> String {
-        let folder = attachment.isEphemeral ? "ephemeral-attachments" : "attachments"
+        let stored = self.attachments[attachment.id]?.folder ?? StoredFile.attachments
+        let folder = attachment.isEphemeral ? StoredFile.ephemeralAttachments : stored
         let bare = "\(self.originURL)/\(folder)/\(channel)/\(attachment.id)/\(attachment.filename)"
         guard let file = self.attachments[attachment.id] else { return bare }
         let signature = AttachmentSignature(of: file, from: self.now, for: self.settings.attachmentLifetime)

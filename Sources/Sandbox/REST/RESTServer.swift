@@ -8,6 +8,7 @@ struct RESTServer: Sendable {
     let world: World
     let faults: Faults
     let recording: TrafficRecording?
+    let inspector: Inspector
 
     /// What is known of a call before it is understood.
     private struct Envelope {
@@ -30,6 +31,11 @@ struct RESTServer: Sendable {
         var isDropped = false
         /// Not Discord answers, but what stands before it.
         var isOfTheWall = false
+
+        /// What is written as the answer's body.
+        var text: [UInt8]? {
+            self.isOfTheWall ? Array("error code: 1015".utf8) : (self.error?.body ?? self.body)?.serialized()
+        }
     }
 
     /// - Parameter address: Whom the request comes from; bans go by it.
@@ -37,14 +43,17 @@ struct RESTServer: Sendable {
     func respond(
         to request: Request, path: [String], query: [String: String], from address: String
     ) async throws -> Response {
-        let began = self.world.clock.now
+        let (began, start) = (self.world.clock.now, ContinuousClock.now)
         let envelope = Envelope(
             address: address, path: path, bytes: try await Self.body(of: request), headers: request.headers)
         var call = RESTCall(method: request.method.rawValue, path: Self.route(in: path), query: query)
         let reply = await self.reply(to: envelope, &call)
-        self.record(call, reply, from: address, began: began)
+        let recorded = self.record(call, reply, from: address, began: began)
+        let text = reply.isDropped ? nil : reply.text
+        let body = call.files.isEmpty && call.body != nil ? envelope.bytes : call.body?.serialized()
+        self.inspect(recorded, reply, body: body, answer: text, duration: start.duration(to: .now))
         guard !reply.isDropped else { throw ConnectionDropped() }
-        return Self.response(reply)
+        return Self.response(reply, text)
     }
 
     private static func body(of request: Request) async throws -> [UInt8]? {
@@ -191,13 +200,13 @@ struct RESTServer: Sendable {
 
     // MARK: Answering
 
-    private static func response(_ reply: Reply) -> Response {
+    private static func response(_ reply: Reply, _ text: [UInt8]?) -> Response {
         var headers = HTTPFields()
+        let status = HTTPResponse.Status(code: reply.status)
+        let body = text.map { ResponseBody(byteBuffer: ByteBuffer(bytes: $0)) }
         if reply.isOfTheWall {
             headers[.contentType] = "text/plain"
-            return Response(
-                status: HTTPResponse.Status(code: reply.status), headers: headers,
-                body: ResponseBody(byteBuffer: ByteBuffer(string: "error code: 1015")))
+            return Response(status: status, headers: headers, body: body ?? ResponseBody())
         }
         if let limit = reply.rateLimit {
             headers[.rateLimitLimit] = "\(limit.limit)"
@@ -212,15 +221,30 @@ struct RESTServer: Sendable {
             headers[.rateLimitScope] = reply.error?.scope
             if reply.error?.isGlobal == true { headers[.rateLimitGlobal] = "true" }
         }
-        let status = HTTPResponse.Status(code: reply.status)
-        guard let body = reply.error?.body ?? reply.body else { return Response(status: status, headers: headers) }
+        guard let body else { return Response(status: status, headers: headers) }
         headers[.contentType] = "application/json"
-        return Response(
-            status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: body.serialized())))
+        return Response(status: status, headers: headers, body: body)
     }
 
-    private func record(_ call: RESTCall, _ reply: Reply, from address: String, began: Timestamp) {
-        let hasToken = call.parameters["token"] != nil
+    private func inspect(
+        _ request: RecordedRequest, _ reply: Reply, body: [UInt8]?, answer: [UInt8]?, duration: Duration
+    ) {
+        let refusal = reply.error.flatMap { error in
+            error.retryAfter.map {
+                InspectedCall.Refusal(retryAfter: $0, scope: error.scope ?? "user", isGlobal: error.isGlobal)
+            }
+        }
+        let call = InspectedCall(
+            request: request, duration: duration, rateLimit: reply.rateLimit, refusal: refusal,
+            body: self.inspector.kept(body), answer: self.inspector.kept(answer))
+        self.inspector.add(.call(call), of: request.applicationID, at: request.at)
+    }
+
+    private func record(
+        _ call: RESTCall, _ reply: Reply, from address: String, began: Timestamp
+    ) -> RecordedRequest {
+        // Also where the route is unknown, or the method.
+        let hasToken = ["interactions", "webhooks"].contains(call.path.first)
         let path = call.path.enumerated().map { index, part in hasToken && index == 2 ? "TOKEN" : part }
         let request = RecordedRequest(
             method: call.method, path: "/" + path.joined(separator: "/"), query: call.query, status: reply.status,
@@ -240,6 +264,7 @@ struct RESTServer: Sendable {
                 world.rateLimits.countInvalid(from: address, at: world.now, world.settings)
             }
         }
+        return request
     }
 }
 

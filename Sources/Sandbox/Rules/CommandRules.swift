@@ -9,6 +9,7 @@ struct CommandRules {
         static let entryPoint = 4
         static let subcommand = 1
         static let group = 2
+        static let attachment = 11
     }
 
     /// Of all texts together.
@@ -156,9 +157,10 @@ struct CommandRules {
         ]
         for key in [
             "name_localizations", "description_localizations", "min_value", "max_value", "min_length", "max_length",
-            "channel_types",
+            "channel_types", "file_types",
         ] where option.isSet(key) { stored[key] = option.fields[key] }
         if isRequired { stored["required"] = true }
+        if type == Kind.attachment { ModalInputRules.checkFileTypes(option) }
         let isAutocompleted = option.bool("autocomplete") ?? false
         if isAutocompleted { stored["autocomplete"] = true }
         if let choices = option.forms("choices", count: 0...Limits.commandChoices), !choices.isEmpty {

@@ -52,6 +52,7 @@ enum ModalRules {
             SelectRules.check(form, kind: kind, isInModal: true, tally: &tally)
         } else {
             ComponentRules.checkCustomID(form, tally: &tally)
+            ModalInputRules.check(form, kind: kind)
         }
     }
 

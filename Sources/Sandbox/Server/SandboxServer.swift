@@ -53,7 +53,8 @@ struct SandboxServer: Sendable {
         switch path.first {
         case "api": return try await self.rest.respond(to: request, path: path, query: query, from: address)
         case "sandbox": return try await self.control.respond(to: request, path: path, query: query)
-        case "attachments", "ephemeral-attachments": return self.attachments.respond(path: path, query: query)
+        case StoredFile.attachments, StoredFile.ephemeralAttachments:
+            return self.attachments.respond(path: path, query: query)
         default: return self.page.respond(path: path)
         }
     }

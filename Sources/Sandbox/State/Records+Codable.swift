@@ -17,7 +17,7 @@ extension MessageList: Codable {
 
 /// The bytes in Base64.
 extension StoredFile: Codable {
-    private enum CodingKeys: String, CodingKey { case channelID, filename, contentType, bytes, secret }
+    private enum CodingKeys: String, CodingKey { case channelID, filename, contentType, bytes, secret, folder }
 
     init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
@@ -26,7 +26,8 @@ extension StoredFile: Codable {
             filename: try values.decode(String.self, forKey: .filename),
             contentType: try values.decode(String.self, forKey: .contentType),
             bytes: Array(try values.decode(Data.self, forKey: .bytes)),
-            secret: try values.decode(String.self, forKey: .secret))
+            secret: try values.decode(String.self, forKey: .secret),
+            folder: try values.decode(String.self, forKey: .folder))
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -36,6 +37,7 @@ extension StoredFile: Codable {
         try values.encode(self.contentType, forKey: .contentType)
         try values.encode(Data(self.bytes), forKey: .bytes)
         try values.encode(self.secret, forKey: .secret)
+        try values.encode(self.folder, forKey: .folder)
     }
 }
 

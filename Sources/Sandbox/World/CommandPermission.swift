@@ -3,8 +3,8 @@ public import DiscordModel
 /// One switch of Server Settings → Integrations: who may use a command, or where it can be used.
 ///
 /// Source: <https://docs.discord.com/developers/interactions/application-commands#application-command-permissions-object>
-public struct CommandPermission: Sendable, Hashable {
-    public enum Subject: Sendable, Hashable {
+public struct CommandPermission: Sendable, Hashable, Codable {
+    public enum Subject: Sendable, Hashable, Codable {
         case role(RoleID)
         case member(UserID)
         case channel(ChannelID)

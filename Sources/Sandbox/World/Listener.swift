@@ -7,6 +7,8 @@ struct PersonEvent: Sendable {
 
     /// Something structural changed: fetch the state again.
     static let state = PersonEvent(name: "state", data: [:])
+    /// Faults were added, used or called off: fetch them again.
+    static let faults = PersonEvent(name: "faults", data: [:])
 }
 
 struct Listener: Sendable {

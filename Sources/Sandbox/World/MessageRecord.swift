@@ -130,6 +130,11 @@ struct StoredFile: Sendable {
     let bytes: [UInt8]
     /// Part of the URL, so that it cannot be guessed.
     var secret: String
+    /// Where it is served; what is handed in with a form lies elsewhere than what messages carry.
+    var folder = StoredFile.attachments
+
+    static let attachments = "attachments"
+    static let ephemeralAttachments = "ephemeral-attachments"
 }
 
 struct NonceKey: Hashable, Sendable {
@@ -191,6 +196,11 @@ struct MessageList: Sendable {
 
     /// Oldest first.
     var all: some Sequence<MessageRecord> { self.ids.lazy.compactMap { self.byID[$0] } }
+    /// Newest first, of those before `id`; all, where it is `nil`.
+    func newestFirst(before id: MessageID?) -> some Sequence<MessageRecord> {
+        let end = id.map(self.index(notBefore:)) ?? self.ids.count
+        return self.ids[..<end].reversed().lazy.compactMap { self.byID[$0] }
+    }
     /// Newest first.
     var newestFirst: some Sequence<MessageRecord> { self.ids.reversed().lazy.compactMap { self.byID[$0] } }
 }

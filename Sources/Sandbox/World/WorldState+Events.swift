@@ -98,11 +98,7 @@ extension WorldState {
 extension WorldState {
     /// MESSAGE_CREATE and MESSAGE_UPDATE. An ephemeral message goes without guild to the application that sent it.
     mutating func publishMessage(_ name: String, _ message: MessageRecord) {
-        self.tellPeople(name.lowercased(), about: message) { world in
-            var json = world.messageJSON(message, for: .person)
-            json["guild_id"] = message.guildID.map { .id($0) }
-            return json
-        }
+        self.tellPeople(name.lowercased(), about: message) { $0.eventJSON(message) }
         for application in self.applications(thatSee: message) {
             let isInGuild = message.guildID != nil && message.ephemeralFor == nil
             let hasContent = application.privilegedIntents.contains(.messageContent)

@@ -84,7 +84,7 @@ extension WorldState {
     }
 
     /// Discord keeps letters, digits, dots, dashes and underscores of a file's name.
-    private static func safeFilename(_ name: String) -> String {
+    static func safeFilename(_ name: String) -> String {
         let kept = name.map { character in
             character.isASCII && (character.isLetter || character.isNumber || "._-".contains(character))
                 ? character : "_"

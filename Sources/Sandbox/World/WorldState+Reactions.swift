@@ -79,7 +79,7 @@ extension WorldState {
     /// Stores the message, and tells bots of the reaction. No MESSAGE_UPDATE comes of one.
     private mutating func publishReactions(_ name: String, _ json: JSON, of message: MessageRecord) {
         self.messages[message.channelID]?.update(message)
-        self.tellPeople("message_update", about: message) { $0.messageJSON(message, for: .person) }
+        self.tellPeople("message_update", about: message) { $0.eventJSON(message) }
         for application in self.applications(thatSee: message) {
             self.publish(name, json, guild: message.guildID, to: application.id)
         }

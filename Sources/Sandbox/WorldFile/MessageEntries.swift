@@ -89,7 +89,8 @@ struct MessageEntry: Sendable {
             json["flags"] = .number(MessageBits.isComponentsV2.rawValue)
         }
         do throws(APIError) {
-            let form = try MessageForm(Form(json, errors: FormErrors()), files: files, from: .channel)
+            let form = try MessageForm(
+                Form(json, errors: FormErrors()), files: files, from: .channel, obeying: SandboxSettings())
             if form.isEmpty, fields[.files] == nil {
                 problems.add(fields.node, "a message needs content, embeds, components or files")
             }

@@ -7,6 +7,7 @@ import urllib.parse
 
 from selenium import webdriver
 from selenium.common.exceptions import StaleElementReferenceException
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
@@ -91,6 +92,24 @@ class Page:
         self.driver.execute_cdp_cmd(
             "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": name}]})
 
+    def resize(self, width, height):
+        """The size of the page itself, as on a phone; windows cannot be as narrow."""
+        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
+            "width": width, "height": height, "deviceScaleFactor": 1, "mobile": False})
+
+    def overflow(self):
+        """How far the page can be scrolled sideways, and what sticks out."""
+        return self.driver.execute_script(
+            "const width = document.documentElement.clientWidth;"
+            "const out = [...document.body.querySelectorAll('*')].filter(e => e.checkVisibility({visibilityProperty: true})"
+            " && e.getBoundingClientRect().right > width + 1 && !e.closest('[inert], .tray, .people, pre')).map(e => e.className);"
+            "return [document.documentElement.scrollWidth - width, out.slice(0, 5)];")
+
+    def focused(self):
+        """What has the keyboard's focus: the mark of the element, and its text."""
+        element = self.driver.switch_to.active_element
+        return element.get_attribute("data-testid"), element.text
+
     # Doing
 
     def become(self, person):
@@ -102,6 +121,27 @@ class Page:
     def go(self, channel):
         self.one(found_by("channel", channel_name=channel)).click()
         self.reads(found_by("room-name"), channel)
+
+    def keys(self, *keys):
+        """Pressed wherever the focus is. What stands in a tuple is pressed together: `(Keys.CONTROL, "k")`."""
+        chain = ActionChains(self.driver)
+        for key in keys:
+            if isinstance(key, tuple):
+                *held, last = key
+                for each in held:
+                    chain.key_down(each)
+                chain.send_keys(last)
+                for each in reversed(held):
+                    chain.key_up(each)
+            else:
+                chain.send_keys(key)
+        chain.perform()
+
+    def tool(self, message, action):
+        """Presses a button above a message, which is there while the pointer is."""
+        selector = found_by("message", message_id=message["id"])
+        ActionChains(self.driver).move_to_element(self.one(selector)).perform()
+        self.one(f"{selector} {found_by(f'message-{action}')}").click()
 
     def press(self, label):
         self.wait(label, lambda: (self.all(found_by("component-button", label=label)) or [None])[-1]).click()

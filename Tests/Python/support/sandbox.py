@@ -40,6 +40,19 @@ class Sandbox:
         body = {"application_id": application} | ({} if code is None else {"code": code})
         self._call("POST", "/gateway/drop", body)
 
+    def faults(self):
+        return self._call("GET", "/faults")["faults"]
+
+    def switch_on(self, **fault):
+        """A fault of the REST API; gives its id."""
+        return self._call("POST", "/faults", fault)["id"]
+
+    def switch_off(self, id=None):
+        self._call("DELETE", "/faults" if id is None else f"/faults/{id}")
+
+    def inspected(self, **query):
+        return self._call("GET", "/inspector", **query)["entries"]
+
     def _call(self, method, path, body=None, **query):
         url = f"{self.origin}/sandbox{path}"
         if query:
@@ -108,6 +121,10 @@ class Person:
         """The id of the new thread; from a message, that of the message."""
         body = {"as": self.id, "name": name, "private": private} | ({"message_id": message} if message else {})
         return self._sandbox._call("POST", f"/channels/{channel}/threads", body)["id"]
+
+    def places(self, kind, channel, **more):
+        """A message of a kind that only an app writes: `poll`, `forward`, `voice`, `sticker`, `join`, `pin_notice`."""
+        return self._sandbox._call("POST", f"/channels/{channel}/samples", {"as": self.id, "kind": kind, **more})
 
     def runs(self, command, channel, /, **options):
         """Ends when the bot's answer is complete, also if it took its time."""

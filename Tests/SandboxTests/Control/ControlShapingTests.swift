@@ -4,10 +4,6 @@ import Testing
 
 @testable import Sandbox
 
-extension Town {
-    var control: API { API(base: self.sandbox.pageURL + "sandbox") }
-}
-
 extension API.Answer {
     /// The sentence of a refusal.
     var sentence: String { self.json?["error"]?.string ?? "" }

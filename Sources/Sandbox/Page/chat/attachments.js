@@ -1,29 +1,30 @@
-/** Files: opened in a new tab, or saved. */
+/** Files: pictures are shown, others are opened in a new tab, or saved. */
 import { h } from "../core/dom.js";
 import { fileSize, localURL } from "../core/format.js";
 import { icon } from "../core/icons.js";
-
-const PICTURES = /^image\/(png|jpeg|gif|webp|svg\+xml)/;
+import { isPicture, renderGallery, renderPicture } from "./media.js";
 
 export function renderAttachments(attachments) {
     if (attachments.length === 0) return null;
-    return h("div", { class: "attachments" }, attachments.map(renderAttachment));
+    const pictures = attachments.filter(isPicture);
+    const others = attachments.filter((attachment) => !isPicture(attachment));
+    return h("div", { class: "attachments" }, renderGallery(pictures.map((picture) => renderPicture(picture))), others.map(renderFile));
 }
 
-export function renderAttachment(attachment) {
+export function renderFile(attachment) {
     const url = localURL(attachment.url);
-    const isPicture = PICTURES.test(attachment.content_type ?? "") && url?.startsWith("/");
-    const card = h("div", { class: "attachment", testid: "attachment", data: { filename: attachment.filename, url } },
-        h("span", { class: "attachment-sign" }, icon(isPicture ? "image" : "file")),
+    return h("div", { class: "attachment", testid: "attachment", data: { filename: attachment.filename, url } },
+        h("span", { class: "attachment-sign" }, icon(attachment.content_type?.startsWith("audio/") ? "speaker" : "file")),
         h("span", { class: "attachment-text" },
             url ? h("a", { class: "attachment-name link", href: url, target: "_blank", rel: "noopener noreferrer", testid: "attachment-open" }, attachment.filename)
                 : h("span", { class: "attachment-name" }, attachment.filename),
-            h("span", { class: "attachment-size" }, fileSize(attachment.size))),
+            h("span", { class: "attachment-size" }, details(attachment))),
         url && h("a", {
             class: "icon-button", href: url, download: attachment.filename, testid: "attachment-download",
             title: "Save", aria: { label: `Save ${attachment.filename}` },
         }, icon("download")));
-    if (!isPicture) return card;
-    return h("figure", { class: "attachment-picture" },
-        h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, h("img", { src: url, alt: attachment.description ?? attachment.filename, loading: "lazy" })), card);
+}
+
+function details({ size, duration_secs: seconds, description }) {
+    return [fileSize(size), seconds && `${Math.round(seconds)} s`, description].filter(Boolean).join(" · ");
 }

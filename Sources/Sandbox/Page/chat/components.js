@@ -2,8 +2,9 @@
 import { h, tint } from "../core/dom.js";
 import { cssColor, localURL, safeURL } from "../core/format.js";
 import { icon } from "../core/icons.js";
-import { renderAttachment } from "./attachments.js";
+import { renderFile } from "./attachments.js";
 import { renderMarkdown } from "./markdown-view.js";
+import { attachmentOf, isPicture, renderGallery, renderPicture, renderPictureLink } from "./media.js";
 import { isSelect, renderSelect } from "./select.js";
 
 const BUTTON_STYLES = { 1: "primary", 2: "secondary", 3: "success", 4: "danger", 5: "link", 6: "secondary" };
@@ -19,10 +20,10 @@ function render(component, message, app) {
     switch (component.type) {
     case 1: return h("div", { class: "row" }, children());
     case 2: return button(component, message, app);
-    case 9: return h("div", { class: "section" }, h("div", {}, children()), component.accessory && render(component.accessory, message, app));
+    case 9: return h("div", { class: "section", testid: "section" }, h("div", {}, children()), component.accessory && render(component.accessory, message, app));
     case 10: return h("div", { class: "content markdown", testid: "content" }, renderMarkdown(component.content, app));
-    case 11: return media(component, message);
-    case 12: return h("div", { class: "gallery" }, (component.items ?? []).map((item) => media(item, message)));
+    case 11: return media(component, message, { isSmall: true });
+    case 12: return renderGallery((component.items ?? []).map((item) => media(item, message)).filter(Boolean));
     case 13: return file(component, message);
     case 14: return h("hr", { class: `divider${component.divider === false ? " is-blank" : ""}${component.spacing === 2 ? " is-wide" : ""}` });
     case 17: return tint(h("div", { class: "container", testid: "container" }, children()), "--bar", cssColor(component.accent_color));
@@ -66,24 +67,15 @@ function select(component, message, app) {
     return control.node;
 }
 
-/** `attachment://name` is the file of that name in the same message. */
-function attachmentOf(media, message) {
-    const name = /^attachment:\/\/(.+)$/.exec(media?.url ?? "")?.[1];
-    const list = message.attachments ?? [];
-    return list.find((item) => item.filename === name || item.url === media?.url || item.id === media?.attachment_id);
-}
-
 function file(component, message) {
     const attachment = attachmentOf(component.file, message)
         ?? { filename: component.name ?? "file", size: component.size, url: component.file?.url };
-    return renderAttachment(attachment);
+    return renderFile(attachment);
 }
 
-function media(item, message) {
+function media(item, message, { isSmall = false } = {}) {
     const attachment = attachmentOf(item.media, message);
-    if (attachment) return renderAttachment(attachment);
-    const url = localURL(item.media?.url);
-    if (!url) return null;
-    return h("a", { class: "picture-link", href: url, target: "_blank", rel: "noopener noreferrer nofollow" },
-        icon("image"), item.description ?? "Image", icon("external"));
+    if (!attachment) return renderPictureLink(item.media?.url, item.description ?? "Picture");
+    if (!isPicture(attachment)) return renderFile(attachment);
+    return renderPicture(attachment, { description: item.description, spoiler: Boolean(item.spoiler), isSmall });
 }

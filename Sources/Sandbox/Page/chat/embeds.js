@@ -1,17 +1,24 @@
 /** Embeds: the bordered cards that bots post. */
 import { h, tint } from "../core/dom.js";
 import { cssColor, headerTime, localURL, fullTime } from "../core/format.js";
-import { icon } from "../core/icons.js";
+import { attachmentOf, renderPictureLink } from "./media.js";
 import { renderInline, renderMarkdown } from "./markdown-view.js";
 
-export function renderEmbed(embed, app) {
+const PICTURES = ["image", "thumbnail", "video"];
+
+/** The files of a message that its embeds show; they do not stand below it once more. */
+export function filesInEmbeds(message) {
+    return new Set((message.embeds ?? []).flatMap((embed) => PICTURES.map((name) => embed[name] && attachmentOf(embed[name], message))).filter(Boolean));
+}
+
+export function renderEmbed(embed, app, message) {
     const node = h("article", { class: "embed", testid: "embed", data: { title: embed.title ?? null } },
         embed.provider?.name && h("p", { class: "embed-provider" }, embed.provider.name),
         embed.author?.name && h("p", { class: "embed-author" }, linked(embed.author.url, [embed.author.name])),
         embed.title && h("h4", { class: "embed-title" }, linked(embed.url, renderInline(embed.title, app, { links: !embed.url }))),
         embed.description && h("div", { class: "embed-description markdown" }, renderMarkdown(embed.description, app)),
         embed.fields?.length > 0 && fields(embed.fields, app),
-        picture(embed.image, "Image"), picture(embed.thumbnail, "Thumbnail"), picture(embed.video, "Video"),
+        PICTURES.map((name) => picture(embed[name], message)),
         footer(embed));
     return tint(node, "--bar", cssColor(embed.color));
 }
@@ -40,12 +47,11 @@ function rowLength(list, index) {
 }
 
 /** Pictures of other servers are links: this page asks nobody but the sandbox for anything. */
-function picture(media, label) {
-    const url = media?.url && localURL(media.url);
+function picture(media, message) {
+    const url = media?.url && localURL(attachmentOf(media, message)?.url ?? media.url);
     if (!url) return null;
-    if (url.startsWith("/")) return h("img", { class: "embed-image", src: url, alt: media.description ?? label, loading: "lazy" });
-    return h("a", { class: "picture-link", href: url, target: "_blank", rel: "noopener noreferrer nofollow" },
-        icon("image"), label, h("span", { class: "picture-host" }, new URL(url).host), icon("external"));
+    if (url.startsWith("/")) return h("img", { class: "embed-image", src: url, alt: media.description ?? "Picture", loading: "lazy" });
+    return renderPictureLink(media.url, "Picture");
 }
 
 function footer(embed) {

@@ -3,13 +3,17 @@ import { h, tint } from "../core/dom.js";
 import { clockTime, fullTime, headerTime } from "../core/format.js";
 import { icon } from "../core/icons.js";
 import { avatar, botBadge } from "../sides/avatar.js";
-import { appsButton } from "./apps-menu.js";
 import { renderAttachments } from "./attachments.js";
 import { renderComponents } from "./components.js";
-import { renderEmbed } from "./embeds.js";
+import { renderEditor } from "./editor.js";
+import { filesInEmbeds, renderEmbed } from "./embeds.js";
+import { renderForward } from "./forward.js";
 import { plainText, parseMarkdown } from "./markdown.js";
 import { renderMarkdown } from "./markdown-view.js";
+import { renderPoll } from "./poll.js";
+import { renderReactions } from "./reactions.js";
 import { renderSystemMessage } from "./system.js";
+import { messageToolbar } from "./toolbar.js";
 
 const EPHEMERAL = 1 << 6;
 const LOADING = 1 << 7;
@@ -22,7 +26,7 @@ export function hasOwnHeader(message) {
 }
 
 /** Renders a message that stands under its author's name, or right below another one of the same author. */
-export function renderMessage({ message, isGrouped, failure }, app) {
+export function renderMessage({ message, isGrouped, failure, isEdited }, app) {
     const system = renderSystemMessage(message, app);
     if (system) return system;
     const isEphemeral = Boolean(message.flags & EPHEMERAL);
@@ -30,7 +34,8 @@ export function renderMessage({ message, isGrouped, failure }, app) {
     const mentionsMe = (message.mentions ?? []).some((user) => user.id === app.state.me.id) || message.mention_everyone;
     const classes = ["message", isGrouped && "is-grouped", isEphemeral && "is-ephemeral", mentionsMe && "mentions-me"];
     return h("li", {
-        class: classes.filter(Boolean).join(" "), testid: "message",
+        class: classes.filter(Boolean).join(" "), testid: "message", tabindex: -1, role: "article",
+        aria: { label: `${app.lookup.displayName(message.author)}, ${headerTime(time)}` },
         data: {
             "message-id": message.id, author: message.author?.username, ephemeral: String(isEphemeral),
             loading: message.flags & LOADING ? "true" : null, bot: message.author?.bot ? "true" : null,
@@ -42,11 +47,11 @@ export function renderMessage({ message, isGrouped, failure }, app) {
         : avatar(message.author, { name: app.lookup.displayName(message.author), color: app.lookup.avatarColor(message.author.id) })),
     h("div", { class: "message-body" },
         !isGrouped && author(message, time, app),
-        contents(message, app),
+        isEdited ? [renderEditor(message, app), renderAttachments(message.attachments ?? [])] : contents(message, app),
+        renderReactions(message, app),
         failure && h("p", { class: "failure", role: "alert", testid: "interaction-failure" }, icon("warning"), failure),
         isEphemeral && onlyYou(message, app)),
-    // Nobody else has this message, so no bot can be given it.
-    !isEphemeral && appsButton("message", message.id, app));
+    messageToolbar(message, app));
 }
 
 function author(message, time, { lookup }) {
@@ -62,11 +67,14 @@ function contents(message, app) {
     const edited = message.edited_timestamp
         && h("span", { class: "edited", title: fullTime(new Date(message.edited_timestamp)) }, "(edited)");
     const usesLayout = Boolean(message.flags & LAYOUT_COMPONENTS);
+    const shown = filesInEmbeds(message);
     return [
         (message.content || edited) && h("div", { class: "content markdown", testid: "content" }, renderMarkdown(message.content, app), edited),
-        (message.embeds ?? []).map((embed) => renderEmbed(embed, app)),
+        renderForward(message, app),
+        renderPoll(message.poll),
+        (message.embeds ?? []).map((embed) => renderEmbed(embed, app, message)),
         // With layout components, files appear where a component refers to them.
-        !usesLayout && renderAttachments(message.attachments ?? []),
+        !usesLayout && renderAttachments((message.attachments ?? []).filter((file) => !shown.has(file))),
         (message.sticker_items ?? []).map((sticker) => h("p", { class: "sticker" }, icon("image"), `Sticker: ${sticker.name}`)),
         renderComponents(message, app),
     ];
@@ -90,7 +98,7 @@ function replyLine(message, app) {
 
 function show(messageID) {
     const node = document.querySelector(`[data-message-id="${CSS.escape(messageID)}"]`);
-    node?.scrollIntoView({ block: "center", behavior: "smooth" });
+    node?.scrollIntoView({ block: "center", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
     node?.classList.add("is-found");
     setTimeout(() => node?.classList.remove("is-found"), 1600);
 }

@@ -11,10 +11,10 @@ export function mountRoom(root, app) {
     const head = h("header", { class: "room-head" });
     const timeline = h("section", { class: "timeline" });
     const typing = h("div", { class: "typing", testid: "typing", aria: { live: "polite" } });
-    const composer = h("div", { class: "composer-dock" });
+    const composer = h("div", { class: "composer-dock", id: "composer" });
     fill(root, head, timeline, composer, typing);
     mountTimeline(timeline, app);
-    mountComposer(composer, app);
+    mountComposer(composer, root, app);
     let shown = null;
     app.state.on("world place people", () => {
         const version = JSON.stringify([app.lookup.current()?.channel, app.state.namesDigest, app.state.me?.id]);

@@ -2,6 +2,8 @@
 import { h } from "../core/dom.js";
 import { fullTime, headerTime } from "../core/format.js";
 import { icon } from "../core/icons.js";
+import { renderReactions } from "./reactions.js";
+import { messageToolbar } from "./toolbar.js";
 
 /** Each gets the author's name and the message, and says what happened around it. */
 const SENTENCES = {
@@ -19,16 +21,18 @@ const SENTENCES = {
 };
 
 /** `null` for messages that somebody wrote. */
-export function renderSystemMessage(message, { lookup }) {
+export function renderSystemMessage(message, app) {
+    const { lookup } = app;
     const [sign, sentence] = SENTENCES[message.type] ?? [];
     if (!sentence) return null;
     const name = h("strong", {}, lookup.displayName(message.author));
     const time = new Date(message.timestamp);
     return h("li", {
-        class: "message system", testid: "message",
+        class: "message system", testid: "message", tabindex: -1,
         data: { "message-id": message.id, author: message.author.username, ephemeral: "false", system: "true" },
     },
     h("div", { class: "message-side" }, icon(sign)),
     h("div", { class: "message-body" }, h("p", {}, sentence(name, message), " ",
-        h("time", { class: "message-time", datetime: time.toISOString(), title: fullTime(time) }, headerTime(time)))));
+        h("time", { class: "message-time", datetime: time.toISOString(), title: fullTime(time) }, headerTime(time))), renderReactions(message, app)),
+    messageToolbar(message, app));
 }

@@ -6,31 +6,57 @@ import { CHANNEL, nameOf, recipientOf } from "../core/lookup.js";
 import { channelIcon } from "../sides/channels.js";
 import { refreshTimes } from "./markdown-view.js";
 import { hasOwnHeader, renderMessage } from "./message.js";
+import { messageKeys } from "./message-keys.js";
 import { renderNotice } from "./notice.js";
 
 const GROUP_MINUTES = 7;
 /** So near the end, in pixels, counts as reading at the end. */
 const NEAR = 80;
+/** So near the beginning, what was said before is fetched. */
+const OLDER_FROM = 300;
 const TIMES_EVERY = 30_000;
 
 export function mountTimeline(root, app) {
     const { state } = app;
     const list = h("ol", { class: "messages", id: "messages", testid: "messages", tabindex: 0, role: "log", aria: { label: "Messages", live: "polite" } });
-    const jump = h("button", { class: "jump", type: "button", hidden: true, on: { click: () => toEnd() } }, icon("down"), "New messages");
+    const jump = h("button", { class: "jump", type: "button", testid: "jump", hidden: true, on: { click: () => { toEnd(); list.focus({ preventScroll: true }); } } });
     fill(root, list, jump);
     let shownChannel = null;
     let lastID = null;
     let isAtEnd = true;
+    let hasNews = false;
+    messageKeys(list, app);
 
     function toEnd() {
         list.scrollTop = list.scrollHeight;
         isAtEnd = true;
-        jump.hidden = true;
+        hasNews = false;
+        drawJump();
+    }
+
+    /** The way back to the present, and whether something was said there meanwhile. */
+    function drawJump() {
+        const isHidden = isAtEnd || !state.channelID;
+        if (jump.hidden === isHidden && jump.dataset.news === String(hasNews)) return;
+        jump.hidden = isHidden;
+        jump.dataset.news = String(hasNews);
+        fill(jump, icon("down"), hasNews ? "New messages" : "Jump to the present");
+    }
+
+    /** Fetches older messages when one is near the first; those that are here must not move meanwhile. */
+    async function reachBack() {
+        const room = state.channelID ? app.session.roomOf(state.channelID) : null;
+        if (!room?.isLoaded || !room.hasOlder || room.isLoadingOlder || list.scrollTop > OLDER_FROM || list.clientHeight === 0) return;
+        if (await app.session.loadOlder()) requestAnimationFrame(reachBack);
     }
     list.addEventListener("scroll", () => {
         isAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR;
-        if (isAtEnd) jump.hidden = true;
+        if (isAtEnd) hasNews = false;
+        drawJump();
+        reachBack();
     }, { passive: true });
+    // A picture that has arrived needs its room.
+    list.addEventListener("load", () => isAtEnd && toEnd(), true);
     // A growing composer, a turned phone or a late image must not push the newest message out of sight.
     new ResizeObserver(() => isAtEnd && toEnd()).observe(list);
 
@@ -38,6 +64,8 @@ export function mountTimeline(root, app) {
         const isOther = shownChannel !== `${state.me?.id}/${state.channelID}`;
         shownChannel = `${state.me?.id}/${state.channelID}`;
         const items = rows(app);
+        const first = list.querySelector("li[data-message-id]");
+        const firstTop = first?.getBoundingClientRect().top;
         const newest = items.findLast((item) => item.message)?.message;
         const isMine = newest && newest.author?.id === state.me?.id;
         holdFocus(list, () => reconcile(list, items, {
@@ -45,8 +73,12 @@ export function mountTimeline(root, app) {
         }));
         const hasNew = newest && newest.id !== lastID;
         lastID = newest?.id ?? null;
-        if (isOther || isAtEnd || (hasNew && isMine)) toEnd();
-        else if (hasNew) jump.hidden = false;
+        if (isOther || isAtEnd || (hasNew && isMine)) return toEnd();
+        if (hasNew) hasNews = true;
+        drawJump();
+        // Older messages above push the others down; they stay where they are on the screen.
+        const again = first && list.querySelector(`li[data-message-id="${CSS.escape(first.dataset.messageId)}"]`);
+        if (again) list.scrollTop += again.getBoundingClientRect().top - firstTop;
     }
     state.on("messages place world people", draw);
     setInterval(() => refreshTimes(list), TIMES_EVERY);
@@ -63,9 +95,12 @@ function rows(app) {
     if (room.error) return [{ key: "error", kind: "empty", version: room.error, text: room.error }];
     if (!room.isLoaded) return [{ key: "loading", kind: "loading", version: "" }];
     const context = `${state.me.id}|${state.namesDigest}`;
-    const items = [{ key: `intro-${state.channelID}`, kind: "intro", version: context }];
+    const { can_send: send, can_react: react, can_manage: manage } = app.lookup.current()?.channel ?? {};
+    const rights = [send, react, manage];
+    const items = [room.hasOlder ? { key: "older", kind: "older", version: "" } : { key: `intro-${state.channelID}`, kind: "intro", version: context }];
     const notices = state.notices.filter((notice) => notice.channelID === state.channelID);
     let previous = null;
+    let lastDay = null;
     const addNotices = (upTo) => {
         while (notices.length > 0 && upTo(notices[0])) {
             const notice = notices.shift();
@@ -77,16 +112,22 @@ function rows(app) {
         // A line that failed stays where it happened, while the conversation goes on below it.
         addNotices((notice) => notice.failure && isBefore(notice.after, message.id));
         const day = new Date(message.timestamp).toDateString();
-        if (previous && new Date(previous.timestamp).toDateString() !== day) {
+        if (day !== lastDay) {
             items.push({ key: `day-${day}`, kind: "day", version: day, text: longDay(new Date(message.timestamp)) });
+            previous = null;
+        }
+        lastDay = day;
+        if (message.id === state.newFrom) {
+            items.push({ key: "new", kind: "new", version: message.id });
             previous = null;
         }
         const isGrouped = continues(previous, message);
         const failure = state.failures.get(message.id) ?? null;
+        const isEdited = state.editing?.message.id === message.id;
         const busy = [...state.busy].filter((key) => key.startsWith(`${message.id}/`));
         items.push({
-            key: message.id, kind: "message", message, isGrouped, failure,
-            version: JSON.stringify([message, isGrouped, failure, busy, state.commandNames.get(message.id), context]),
+            key: message.id, kind: "message", message, isGrouped, failure, isEdited,
+            version: JSON.stringify([message, isGrouped, failure, isEdited, busy, state.commandNames.get(message.id), rights, context]),
         });
         previous = message;
     }
@@ -110,6 +151,8 @@ function renderRow(item, app) {
     case "notice": return renderNotice(item.notice, app);
     case "day": return h("li", { class: "day", role: "separator" }, h("span", {}, item.text));
     case "intro": return intro(app);
+    case "new": return h("li", { class: "day is-new", role: "separator", testid: "new-divider" }, h("span", {}, "New"));
+    case "older": return h("li", { class: "older", testid: "older" }, h("span", { class: "spinner" }), "Loading earlier messages…");
     case "loading": return h("li", { class: "skeletons", aria: { label: "Loading messages" } }, [0, 1, 2].map(() => h("span", { class: "skeleton" })));
     default: return h("li", { class: "empty" }, icon("ticket"), h("p", {}, item.text));
     }

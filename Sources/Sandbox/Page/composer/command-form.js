@@ -1,6 +1,9 @@
 /** A chosen command with a pill for each option, ready to be filled in and sent. */
 import { h, fill } from "../core/dom.js";
 import { icon } from "../core/icons.js";
+import { encodeFiles } from "../core/files.js";
+import { OPTION } from "./commands.js";
+import { createFileOption } from "./file-option.js";
 import { createOptionField } from "./option-field.js";
 
 /**
@@ -10,7 +13,8 @@ import { createOptionField } from "./option-field.js";
 export function createCommandForm(entry, app, { popup, onLeave, onSent }) {
     const { state, api, interactions } = app;
     const help = h("p", { class: "command-help", id: "command-help", testid: "command-help", aria: { live: "polite" } });
-    const fields = entry.options.map((option) => createOptionField(option, app, {
+    const make = (option) => (option.type === OPTION.attachment ? createFileOption : createOptionField);
+    const fields = entry.options.map((option) => make(option)(option, app, {
         popup, suggest: (text) => suggest(option, text), onPicked: goOn, onFocus: (field) => explain(field.option),
     }));
     // A command without options still needs something that holds the focus and hears Enter.
@@ -43,7 +47,7 @@ export function createCommandForm(entry, app, { popup, onLeave, onSent }) {
     }
 
     async function suggest(option, text) {
-        const others = Object.fromEntries(Object.entries(options()).filter(([name]) => name !== option.name));
+        const others = Object.fromEntries(Object.entries(options()).filter(([name, value]) => name !== option.name && !(value instanceof File)));
         try {
             const answer = await api.autocomplete({ ...invocation(), options: { ...others, [option.name]: text }, focused: option.name });
             return answer.choices ?? [];
@@ -71,7 +75,8 @@ export function createCommandForm(entry, app, { popup, onLeave, onSent }) {
             return;
         }
         isSending = true;
-        const call = { ...invocation(), options: options() };
+        const filled = await Promise.all(Object.entries(options()).map(async ([name, value]) => [name, value instanceof File ? (await encodeFiles([value]))[0] : value]));
+        const call = { ...invocation(), options: Object.fromEntries(filled) };
         const sent = interactions.command(call, entry.name);
         // The conversation shows from here on what becomes of it.
         onSent();

@@ -6,12 +6,17 @@ import { toast } from "../core/toast.js";
 import { createCommandForm } from "./command-form.js";
 import { completedCommand, listCommands } from "./commands.js";
 import { createMentions } from "./mentions.js";
+import { startEditing } from "../chat/actions.js";
 import { createPalette } from "./palette.js";
+import { createReplyBar } from "./reply-bar.js";
+import { createTray } from "./tray.js";
+import { createTyping } from "./typing.js";
 
 const LONGEST = 2000;
 const COUNT_FROM = 1800;
 
-export function mountComposer(root, app) {
+/** @param room where files can be dropped */
+export function mountComposer(root, room, app) {
     const { state, lookup, api, session } = app;
     const popup = h("div", { class: "popup" });
     const input = h("textarea", { class: "composer-input", testid: "composer", rows: 1, autocomplete: "off", aria: { label: "Message" } });
@@ -19,15 +24,22 @@ export function mountComposer(root, app) {
     const error = h("p", { class: "composer-error", role: "alert", testid: "composer-error", hidden: true });
     const slash = h("button", { class: "icon-button", type: "button", testid: "open-commands", title: "Commands", aria: { label: "Commands" } }, icon("slash"));
     const send = h("button", { class: "send-button", type: "submit", testid: "composer-send", aria: { label: "Send" } }, icon("send"));
-    const form = h("form", { class: "composer" }, slash, input, count, send);
+    const tray = createTray({
+        room, input, onProblem: showError, onChange: () => showError(null),
+        mayAttach: () => !input.disabled && lookup.current()?.channel.can_attach !== false,
+    });
+    const replyBar = createReplyBar(app, { onLeave: () => input.focus() });
+    const tellTyping = createTyping(app);
+    const form = h("form", { class: "composer", testid: "composer-form" }, tray.button, tray.chooser, slash, input, count, send);
     const commandDock = h("div", { class: "command-dock", hidden: true });
-    fill(root, popup, error, form, commandDock);
+    fill(root, popup, error, replyBar.node, tray.node, form, commandDock);
 
     const palette = createPalette({ onPick: choose });
     palette.bind(input);
     const mentions = createMentions(input, app);
     let drafts = new Map();
     let shownPlace = null;
+    let isSending = false;
 
     const commands = () => listCommands(lookup.commands());
 
@@ -48,6 +60,7 @@ export function mountComposer(root, app) {
     function update() {
         fit();
         showError(null);
+        tellTyping(input.value);
         const typed = /^\/([\w\-\p{L} ]*)$/u.exec(input.value)?.[1];
         if (typed === undefined || commands().length === 0) {
             palette.hide();
@@ -85,22 +98,41 @@ export function mountComposer(root, app) {
 
     async function submit() {
         const text = input.value.trim();
-        if (!text || input.disabled) return;
+        const files = tray.files();
+        if ((!text && files.length === 0) || input.disabled || isSending) return;
         if ([...text].length > LONGEST) return showError(`A message may have ${LONGEST} characters; this one has ${[...text].length}.`);
         const [person, channelID] = [state.me.id, state.channelID];
+        const answered = replyBar.message();
+        isSending = files.length > 0;
         input.value = "";
+        state.replies.delete(channelID);
+        state.changed("reply");
         fit();
         try {
-            const message = await api.send(person, channelID, mentions.encode(text));
+            const encoded = await tray.encoded();
+            tray.clear();
+            const message = await api.send(person, channelID, { content: mentions.encode(text), files: encoded, replyTo: answered?.id ?? null });
             if (state.me.id !== person) return;
             if (message?.id) session.roomOf(channelID).putIfUnknown(message);
             state.changed("messages");
         } catch (problem) {
             // What somebody wrote is never lost to a refusal.
             if (state.channelID === channelID && !input.value) input.value = text;
+            if (state.channelID === channelID) tray.restore(files);
+            if (answered) state.replies.set(channelID, answered);
+            state.changed("reply");
             fit();
             showError(problem.message);
+        } finally {
+            isSending = false;
         }
+    }
+
+    /** The own newest message, for Arrow Up in an empty field. */
+    function editLast() {
+        const mine = session.roomOf(state.channelID).list().filter((message) => message.author?.id === state.me.id && [0, 19].includes(message.type ?? 0));
+        if (mine.length > 0) startEditing(mine.at(-1), app);
+        return mine.length > 0;
     }
 
     input.addEventListener("input", update);
@@ -113,6 +145,11 @@ export function mountComposer(root, app) {
         if (event.isComposing) return;
         if (mentions.isOpen() && mentions.key(event)) return event.preventDefault();
         if (palette.isOpen() && paletteKey(event)) return event.preventDefault();
+        if (event.key === "ArrowUp" && !input.value && state.channelID && editLast()) return event.preventDefault();
+        if (event.key === "Escape" && replyBar.message()) {
+            event.preventDefault();
+            return replyBar.leave();
+        }
         if (event.key !== "Enter" || event.shiftKey) return;
         event.preventDefault();
         submit();
@@ -143,6 +180,7 @@ export function mountComposer(root, app) {
             if (shownPlace) drafts.set(shownPlace, input.value);
             shownPlace = key;
             leaveCommand("");
+            if (tray.files().length > 0) tray.clear();
             input.value = drafts.get(key) ?? "";
             showError(null);
             fit();
@@ -151,6 +189,7 @@ export function mountComposer(root, app) {
         input.disabled = !maySend;
         send.disabled = !maySend;
         slash.disabled = !maySend;
+        tray.button.disabled = !maySend || place.channel.can_attach === false;
         slash.hidden = commands().length === 0;
         form.classList.toggle("is-closed", !maySend);
         input.placeholder = !place ? "" : maySend ? `Message ${nameFor(place.channel)}` : "You do not have permission to send messages in this channel.";
@@ -159,6 +198,7 @@ export function mountComposer(root, app) {
     state.on("place world people", draw);
 
     app.composer = {
+        focus: () => input.focus({ preventScroll: true }),
         /** The sandbox would not run a command; what it said stands where one types. */
         refused(entry, sentence) {
             if (commandDock.hidden) showError(`/${entry.name}: ${sentence}`);

@@ -7,7 +7,7 @@ import { OPTION, readTyped } from "./commands.js";
 const AUTOCOMPLETE_PAUSE = 140;
 const HINTS = {
     [OPTION.user]: "a member", [OPTION.channel]: "a channel", [OPTION.role]: "a role", [OPTION.mentionable]: "a member or role",
-    [OPTION.boolean]: "true or false", [OPTION.integer]: "a whole number", [OPTION.number]: "a number", [OPTION.attachment]: "files cannot be sent here",
+    [OPTION.boolean]: "true or false", [OPTION.integer]: "a whole number", [OPTION.number]: "a number",
 };
 
 let counter = 0;
@@ -28,7 +28,7 @@ export function createOptionField(option, app, { suggest, onPicked, onFocus, pop
     const input = h("input", {
         class: "pill-input", id, type: "text", autocomplete: "off", spellcheck: "false", testid: "command-option", data: { option: option.name },
         placeholder: option.required ? HINTS[option.type] ?? "text" : `${HINTS[option.type] ?? "text"}, optional`,
-        inputmode: option.type === OPTION.integer ? "numeric" : null, disabled: option.type === OPTION.attachment,
+        inputmode: option.type === OPTION.integer ? "numeric" : null,
         aria: { required: Boolean(option.required), describedby: "command-help" },
     });
     const node = h("label", { class: `pill${option.required ? " is-required" : ""}`, for: id }, h("span", { class: "pill-name" }, option.name), input);

@@ -84,11 +84,15 @@ export function reconcile(container, items, { key, version, render }) {
 /** How to find a control of a message again after the message was drawn anew; `null` for anything else. */
 export function focusHook(node) {
     const message = node?.closest?.("[data-message-id]");
-    const control = node?.closest?.("[data-custom-id]");
-    if (!message || !control) return null;
+    if (!message) return null;
     const id = (name, value) => `[data-${name}="${CSS.escape(value)}"]`;
-    const place = `${id("message-id", message.dataset.messageId)} ${id("custom-id", control.dataset.customId)}`;
-    return control === node ? place : `${place} ${node.localName}`;
+    const place = id("message-id", message.dataset.messageId);
+    if (message === node) return place;
+    if (node.dataset.action) return `${place} ${id("action", node.dataset.action)}`;
+    const control = node.closest("[data-custom-id]");
+    if (!control) return null;
+    const inside = `${place} ${id("custom-id", control.dataset.customId)}`;
+    return control === node ? inside : `${inside} ${node.localName}`;
 }
 
 /** Does what draws `root` anew, and gives the focus back to the same control if that took it away. */

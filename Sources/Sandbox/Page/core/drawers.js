@@ -1,4 +1,5 @@
 /** The side panels: columns on a wide screen, drawers over the conversation on a phone. */
+import { addLayer } from "./layers.js";
 
 const PHONE = window.matchMedia("(max-width: 760px)");
 const NARROW = window.matchMedia("(max-width: 1080px)");
@@ -6,9 +7,12 @@ const NARROW = window.matchMedia("(max-width: 1080px)");
 export function mountDrawers({ state }, { page, channels, members, scrim }) {
     let opener = null;
     let wantsMembers = true;
+    let removeLayer = () => {};
 
     function show(side) {
         page.dataset.drawer = side ?? "";
+        removeLayer();
+        removeLayer = side ? addLayer(close) : () => {};
         scrim.hidden = !side;
         page.dataset.members = wantsMembers ? "shown" : "hidden";
         // What is slid out of sight must not be reachable with Tab either.
@@ -38,9 +42,6 @@ export function mountDrawers({ state }, { page, channels, members, scrim }) {
     }
 
     scrim.addEventListener("click", close);
-    document.addEventListener("keydown", (event) => {
-        if (event.key === "Escape" && page.dataset.drawer && !event.defaultPrevented) close();
-    });
     for (const media of [PHONE, NARROW]) media.addEventListener("change", () => show(null));
     state.on("place people", () => show(null));
     show(null);

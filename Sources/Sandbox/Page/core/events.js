@@ -1,6 +1,7 @@
 /** Live events of one person, kept flowing. */
 
-const NAMES = ["message_create", "message_update", "message_delete", "typing_start", "state"];
+/** What the stream of a person tells. */
+export const PERSON_EVENTS = ["message_create", "message_update", "message_delete", "typing_start", "state", "faults"];
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 10_000;
 
@@ -11,9 +12,10 @@ const LONGEST_PAUSE = 10_000;
  * with an error, as it does while it restarts. Both end here in a reconnect, with growing pauses.
  *
  * @param url where the events come from
+ * @param names the events to hear
  * @param handlers `event(name, payload)`, `connected(isAgain)`, `lost()`
  */
-export function listen(url, { event, connected, lost }) {
+export function listen(url, names, { event, connected, lost }) {
     let source = null;
     let timer = null;
     let pause = FIRST_PAUSE;
@@ -28,7 +30,7 @@ export function listen(url, { event, connected, lost }) {
     const open = () => {
         source = new EventSource(url);
         source.addEventListener("hello", arrived);
-        for (const name of NAMES) source.addEventListener(name, (message) => event(name, parse(message.data)));
+        for (const name of names) source.addEventListener(name, (message) => event(name, parse(message.data)));
         source.addEventListener("error", () => {
             source.close();
             if (isOver) return;

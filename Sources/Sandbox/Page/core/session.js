@@ -4,18 +4,20 @@
  * Each change of person or channel starts new requests while old ones may still be under way; an answer counts only if
  * the person and channel it was asked for are still the current ones.
  */
-import { listen } from "./events.js";
+import { listen, PERSON_EVENTS } from "./events.js";
+import { createFaultWatch } from "./fault-watch.js";
 import { readLocation, writeLocation } from "./location.js";
 import { channelTree, READABLE } from "./lookup.js";
 import { createRoom } from "./state.js";
 import { clearToasts, toast } from "./toast.js";
+import { startTyping } from "./typists.js";
 
-const TYPING_SECONDS = 10;
 const RETRY_SECONDS = 2;
 
 export function createSession({ state, api, lookup }) {
     let stopListening = () => {};
     let lastChannels = new Map();
+    const faults = createFaultWatch({ state, api });
 
     /** Reads the address and starts as the person and in the channel it names, else as the first person. */
     async function start() {
@@ -48,13 +50,17 @@ export function createSession({ state, api, lookup }) {
         state.chosen.clear();
         state.typing.clear();
         state.unread.clear();
+        state.unreadFrom.clear();
+        state.newFrom = null;
+        state.editing = null;
+        state.replies.clear();
         state.connection = "connecting";
         clearToasts();
         state.changed("people", "connection", "unread", "typing");
         const isReady = await refresh({ quiet: true });
         if (state.me?.id !== personID) return;
         if (isReady) openOneOf([channel, lastChannels.get(personID)]);
-        stopListening = listen(api.eventsURL(personID), {
+        stopListening = listen(api.eventsURL(personID), PERSON_EVENTS, {
             event: (name, payload) => state.me?.id === personID && receive(name, payload),
             connected: (isAgain) => connected(personID, isAgain || !isReady),
             lost: () => lost(personID),
@@ -65,6 +71,7 @@ export function createSession({ state, api, lookup }) {
     async function connected(personID, missedWorld) {
         if (state.me?.id !== personID) return;
         setConnection("live");
+        faults.refresh();
         if (missedWorld) await refresh({ quiet: true });
         if (state.me?.id !== personID) return;
         if (state.channelID && lookup.current()) load(state.channelID); else openOneOf([readLocation().channel]);
@@ -158,8 +165,11 @@ export function createSession({ state, api, lookup }) {
         const place = lookup.place(channelID);
         if (!place) return;
         state.guildID = place.guild?.id ?? null;
+        if (state.channelID !== channelID) state.newFrom = state.unreadFrom.get(channelID) ?? null;
         state.channelID = channelID;
+        state.editing = null;
         state.unread.delete(channelID);
+        state.unreadFrom.delete(channelID);
         writeLocation(state.me.id, channelID);
         state.changed("place", "messages", "unread", "typing");
         load(channelID);
@@ -189,21 +199,55 @@ export function createSession({ state, api, lookup }) {
         const room = roomOf(channelID);
         room.beginLoading();
         try {
-            const { messages } = await api.messages(person, channelID);
-            room.loaded(messages);
+            const answer = await api.messages(person, channelID);
+            room.loaded(answer.messages, answer.has_more);
         } catch (error) {
             room.error = error.message;
         }
         if (state.me?.id === person && state.channelID === channelID) state.changed("messages");
     }
 
+    /** Fetches what was said before the first message that is here. Answers whether there was more. */
+    async function loadOlder() {
+        const [person, channelID] = [state.me.id, state.channelID];
+        const room = roomOf(channelID);
+        const before = room.list()[0]?.id;
+        if (!room.hasOlder || room.isLoadingOlder || !before) return false;
+        room.isLoadingOlder = true;
+        try {
+            const answer = await api.messages(person, channelID, { before });
+            room.loadedOlder(answer.messages, answer.has_more);
+        } catch (error) {
+            toast(error.message, "error");
+        }
+        room.isLoadingOlder = false;
+        if (state.me?.id !== person || state.channelID !== channelID) return false;
+        state.changed("messages");
+        return true;
+    }
+
+    /** Does something that the sandbox may refuse, and says so. Answers whether it worked. */
+    async function attempt(action) {
+        try {
+            await action();
+            return true;
+        } catch (error) {
+            toast(error.message, "error");
+            return false;
+        }
+    }
+
     function receive(name, payload) {
-        if (name === "state") {
+        if (name === "faults") {
+            faults.changed();
+        } else if (name === "state") {
             refresh();
+            faults.changed();
         } else if (name === "message_create") {
             roomOf(payload.channel_id).put(payload);
             state.typing.delete(`${payload.channel_id}/${payload.author?.id}`);
             countUnread(payload);
+            if (document.hidden && payload.channel_id === state.channelID && payload.author?.id !== state.me.id) state.newFrom ??= payload.id;
             state.changed("messages", "typing");
         } else if (name === "message_update") {
             roomOf(payload.channel_id).put(payload);
@@ -212,7 +256,7 @@ export function createSession({ state, api, lookup }) {
             roomOf(payload.channel_id).remove(payload.id);
             state.changed("messages");
         } else if (name === "typing_start") {
-            startTyping(payload);
+            startTyping(state, payload);
         }
     }
 
@@ -221,22 +265,9 @@ export function createSession({ state, api, lookup }) {
         const pings = (message.mentions ?? []).some((user) => user.id === state.me.id) || message.mention_everyone;
         const isDirect = state.dms.some((dm) => dm.id === message.channel_id);
         const count = state.unread.get(message.channel_id) ?? 0;
+        if (!state.unreadFrom.has(message.channel_id)) state.unreadFrom.set(message.channel_id, message.id);
         state.unread.set(message.channel_id, count + (pings || isDirect ? 1 : 0));
         state.changed("unread");
-    }
-
-    function startTyping({ channel_id: channelID, user_id: userID, member }) {
-        const id = userID ?? member?.user?.id;
-        if (!id || id === state.me.id) return;
-        const key = `${channelID}/${id}`;
-        const until = Date.now() + TYPING_SECONDS * 1000;
-        state.typing.set(key, { channelID, userID: id, until });
-        state.changed("typing");
-        setTimeout(() => {
-            if (state.typing.get(key)?.until !== until) return;
-            state.typing.delete(key);
-            state.changed("typing");
-        }, TYPING_SECONDS * 1000);
     }
 
     /** Follows an address that was typed or clicked while the page was open. */
@@ -248,7 +279,16 @@ export function createSession({ state, api, lookup }) {
         if (channel && channel !== state.channelID) open(channel);
     }
 
-    return { start, become, open, openGuild, refresh, roomOf, followLocation };
+    /** Opens the conversation with a bot, beginning it where there is none. */
+    async function openDirectMessage(userID) {
+        await attempt(async () => {
+            const { id } = await api.openDirectMessage(state.me.id, userID);
+            await refresh({ quiet: true });
+            open(id);
+        });
+    }
+
+    return { start, become, open, openGuild, openDirectMessage, refresh, refreshFaults: faults.refresh, roomOf, loadOlder, attempt, followLocation };
 }
 
 /** All that a message's look depends on beside the message: names, colours, and what bots offer to do with it. */

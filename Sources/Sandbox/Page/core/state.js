@@ -3,7 +3,8 @@ import { compareIDs } from "./format.js";
 
 /**
  * Topics: `people` (who there is, who one is), `world` (servers, channels, members, roles), `place` (which channel is
- * open), `messages` (of the open channel), `typing`, `unread`, `connection`.
+ * open), `messages` (of the open channel), `typing`, `unread`, `connection`, `reply`, `faults`,
+ * `inspector` (whether it is open).
  */
 export function createState() {
     const listeners = new Map();
@@ -26,6 +27,16 @@ export function createState() {
         typing: new Map(),
         unread: new Map(),
         connection: "connecting",
+        /** The first message in the open channel that came while one was elsewhere. */
+        newFrom: null,
+        /** The same for channels that are not open. */
+        unreadFrom: new Map(),
+        /** The message that is being edited, as `{message, text}`. */
+        editing: null,
+        /** What the next message answers, by channel. */
+        replies: new Map(),
+        /** What goes wrong at present because somebody wants it to. */
+        faults: [],
         /** Changes whenever a name that messages may mention does. */
         namesDigest: "",
 
@@ -64,6 +75,9 @@ export function createRoom() {
     return {
         isLoaded: false,
         error: null,
+        /** Whether there are messages before those that are here. */
+        hasOlder: false,
+        isLoadingOlder: false,
         list: () => [...byID.values()].sort((left, right) => compareIDs(left.id, right.id)),
         has: (id) => byID.has(id),
         get: (id) => byID.get(id),
@@ -71,13 +85,21 @@ export function createRoom() {
         beginLoading() {
             touched.clear();
         },
-        loaded(messages) {
+        loaded(messages, hasOlder) {
+            this.hasOlder = hasOlder;
             for (const id of [...byID.keys()]) if (!touched.has(id)) byID.delete(id);
             for (const message of messages) {
                 if (!touched.has(message.id) && !deleted.has(message.id)) byID.set(message.id, message);
             }
             this.isLoaded = true;
             this.error = null;
+        },
+        /** Messages before all that are here. */
+        loadedOlder(messages, hasOlder) {
+            for (const message of messages) {
+                if (!byID.has(message.id) && !deleted.has(message.id)) byID.set(message.id, message);
+            }
+            this.hasOlder = hasOlder;
         },
         put(message) {
             if (deleted.has(message.id)) return;

@@ -1,13 +1,14 @@
 /** The inputs of a form: text, selects, radio and checkbox groups, each with its own check. */
 import { h, fill } from "../core/dom.js";
 import { isSelect, renderSelect } from "../chat/select.js";
+import { fileInput } from "./file-field.js";
 
 let counter = 0;
 
 /**
  * One input with its label.
  *
- * @returns `null` for what has no value; else `node`, `id` (its custom_id), `value()`, `problem()` (a sentence or `null`),
+ * @returns `null` for what has no value; else `node`, `id` (its custom_id), `value()` (perhaps a promise), `problem()` (a sentence or `null`),
  *   `show(problem)`, `focus()`
  */
 export function createField({ label, description, component }, app) {
@@ -23,17 +24,20 @@ export function createField({ label, description, component }, app) {
     const target = input.target ?? input.node;
     target.setAttribute("aria-describedby", `${id}-error${description ? ` ${id}-about` : ""}`);
     if (isRequired) target.setAttribute("aria-required", "true");
+    function show(problem) {
+        fill(error, problem);
+        error.hidden = !problem;
+        node.classList.toggle("is-wrong", Boolean(problem));
+        target.setAttribute("aria-invalid", String(Boolean(problem)));
+    }
+    // Once it was told, a problem goes away as soon as it is mended.
+    for (const name of ["input", "change"]) node.addEventListener(name, () => error.hidden || show(input.problem(isRequired)));
     return {
         node,
         id: component.custom_id,
         value: input.value,
         problem: () => input.problem(isRequired),
-        show(problem) {
-            fill(error, problem);
-            error.hidden = !problem;
-            node.classList.toggle("is-wrong", Boolean(problem));
-            target.setAttribute("aria-invalid", String(Boolean(problem)));
-        },
+        show,
         focus: () => target.focus(),
     };
 }
@@ -43,6 +47,7 @@ function makerFor(component) {
     if (isSelect(component)) return selectInput;
     if (component.type === 21 || component.type === 22) return optionGroup;
     if (component.type === 23) return checkbox;
+    if (component.type === 19) return fileInput;
     return unsupported;
 }
 
@@ -77,7 +82,7 @@ function textInput(component, id) {
 }
 
 function selectInput(component, id, app) {
-    const control = renderSelect(component, app, { id });
+    const control = renderSelect(component, app, { id, onChoose: () => control.node.dispatchEvent(new Event("change", { bubbles: true })) });
     control.node.dataset.inForm = "true";
     return {
         node: control.node, target: control.button, value: control.values,
@@ -106,19 +111,18 @@ function optionGroup(component, id) {
         problem(isRequired) {
             const count = chosen().length;
             if (count === 0 && isRequired) return "Make a selection.";
-            if (!isRadio && count > 0 && count < (component.min_values ?? 0)) return `Choose at least ${component.min_values}.`;
+            if (!isRadio && count > 0 && count < (component.min_values ?? 1)) return `Choose at least ${component.min_values}.`;
             return !isRadio && count > (component.max_values ?? 10) ? `Choose at most ${component.max_values}.` : null;
         },
     };
 }
 
 function checkbox(component, id) {
-    const node = h("input", { type: "checkbox", id, checked: Boolean(component.default), testid: "modal-input", data: { "custom-id": component.custom_id } });
-    return { node, value: () => node.checked, problem: () => null };
+    const input = h("input", { type: "checkbox", id, checked: Boolean(component.default), testid: "modal-input", data: { "custom-id": component.custom_id } });
+    return { node: h("div", { class: "single-check" }, input), target: input, value: () => input.checked, problem: () => null };
 }
 
 function unsupported(component, id) {
-    const node = h("p", { class: "unknown", id, tabindex: -1 }, component.type === 19
-        ? "Files cannot be uploaded from this page." : `An input of type ${component.type} cannot be shown here.`);
+    const node = h("p", { class: "unknown", id, tabindex: -1 }, `An input of type ${component.type} cannot be shown here.`);
     return { node, value: () => [], problem: (isRequired) => (isRequired ? "This cannot be filled in here." : null) };
 }

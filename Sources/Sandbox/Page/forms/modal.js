@@ -38,8 +38,8 @@ export function openModal(app, form) {
         submit.disabled = true;
         failure.hidden = true;
         fill(submit, h("span", { class: "spinner" }), "Submitting");
-        const values = Object.fromEntries(fields.map((field) => [field.id, field.value()]));
-        const problem = await app.interactions.modal(form.interaction_id, values);
+        const values = await Promise.all(fields.map(async (field) => [field.id, await field.value()]));
+        const problem = await app.interactions.modal(form.interaction_id, Object.fromEntries(values));
         if (!problem) return leave();
         submit.disabled = false;
         fill(submit, "Submit");

@@ -61,5 +61,9 @@ function row(member, app) {
     h("span", { class: "member-text" }, h("span", { class: "member-line" }, name, botBadge(user),
         member.is_owner && h("span", { class: "owner-mark", title: "Owner of the server" }, icon("crown"))),
     user.id === state.me?.id && h("span", { class: "member-note" }, "you")),
+    user.bot && h("button", {
+        class: "icon-button apps-button", type: "button", testid: "write-to", title: `Write to ${label(member)}`, aria: { label: `Write to ${label(member)}` },
+        on: { click: () => app.session.openDirectMessage(user.id) },
+    }, icon("mail")),
     appsButton("user", user.id, app));
 }

@@ -1,16 +1,24 @@
 /** The person switcher: always in sight, since choosing who one is, is what the sandbox is about. */
 import { arrowKeys, h, fill, reconcile } from "../core/dom.js";
 import { icon } from "../core/icons.js";
+import { openShortcuts } from "../overlay/shortcuts.js";
+import { openSwitcher } from "../overlay/switcher.js";
 import { avatar } from "./avatar.js";
 
 const STATUS = { connecting: "Connecting", live: "Live", lost: "Reconnecting" };
 
-export function mountPeople(root, { state, session }) {
+export function mountPeople(root, app) {
+    const { state, session, inspector } = app;
     const list = h("div", { class: "people", role: "radiogroup", testid: "person-switch", aria: { label: "Who you are" } });
+    const tool = (sign, label, testid, action) => h("button", { class: "icon-button", type: "button", testid, title: label, aria: { label }, on: { click: action } }, icon(sign));
+    const inspect = tool("inspect", "Inspector (Alt+I)", "open-inspector", () => inspector.toggle());
     const status = h("span", { class: "status", testid: "connection", role: "status" });
     fill(root,
         h("div", { class: "brand" }, icon("ticket"), h("span", { class: "brand-name" }, "Usher"), h("span", { class: "brand-kind" }, "sandbox")),
-        h("span", { class: "people-label", id: "people-label" }, "You are"), list, status);
+        h("span", { class: "people-label", id: "people-label" }, "You are"), list, status,
+        h("div", { class: "stage-tools" },
+            tool("search", "Quick switcher (Ctrl+K)", "open-switcher", () => openSwitcher(app)),
+            tool("keyboard", "Keys (Ctrl+/)", "open-shortcuts", openShortcuts), inspect));
     arrowKeys(list, "[role=radio]", { horizontal: true, onMove: (node) => node.click() });
 
     function draw() {
@@ -30,6 +38,9 @@ export function mountPeople(root, { state, session }) {
         status.dataset.state = state.connection;
         fill(status, h("span", { class: "status-dot" }), h("span", { class: "status-text" }, STATUS[state.connection]));
     }
+    const drawInspect = () => inspect.setAttribute("aria-pressed", String(inspector.isOpen()));
+    state.on("inspector", drawInspect);
+    drawInspect();
     state.on("connection", drawStatus);
     drawStatus();
 }

@@ -8,7 +8,7 @@ import Testing
 
 @Suite("The control API")
 struct ControlTests {
-    private func control(_ town: Town) -> API { API(base: town.sandbox.pageURL + "sandbox") }
+    private func control(_ town: Town) -> API { town.control }
 
     @Test("People are listed, with their roles and places")
     func people() async throws {
