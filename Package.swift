@@ -63,6 +63,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "CMariaDB", pkgConfig: "libmariadb", providers: [.apt(["libmariadb-dev"])]),
         .systemLibrary(name: "CMongoC", pkgConfig: "libmongoc-1.0", providers: [.apt(["libmongoc-dev"])]),
         .plugin(name: "RegistryPlugin", capability: .buildTool(), dependencies: ["RegistryGenerator"]),
@@ -102,7 +103,8 @@ let package = Package(
         .target(
             name: "Sandbox",
             dependencies: [
-                "DiscordModel", "CZlib", hummingbird, httpTypes, nioCore, nioPosix, nioHTTP1, nioWebSocket, logging, yams,
+                "DiscordModel", "CZlib", "CZstd", crypto, asyncHTTPClient, hummingbird, httpTypes, nioCore, nioPosix,
+                nioHTTP1, nioWebSocket, logging, yams,
             ],
             exclude: ["Page"],
             swiftSettings: strict,
@@ -206,7 +208,8 @@ let package = Package(
         tests(
             "SandboxTests",
             [
-                "Sandbox", "DiscordModel", "CZlib", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioWebSocket, logging,
+                "Sandbox", "DiscordModel", "CZlib", "CZstd", crypto, asyncHTTPClient, hummingbird, httpTypes, nioCore,
+                nioPosix, nioHTTP1, nioWebSocket, logging,
             ]),
         tests(
             "BotTests",

@@ -17,5 +17,5 @@ if [ "${major:-0}" -lt 6 ] || { [ "$major" = 6 ] && [ "$minor" -lt 2 ]; }; then
     exit 1
 fi
 
-install_packages "to build" gcc g++ libc6-dev git make pkg-config libsqlite3-dev zlib1g-dev \
+install_packages "to build" gcc g++ libc6-dev git make pkg-config libsqlite3-dev zlib1g-dev libzstd-dev \
     libmariadb-dev libmongoc-dev

@@ -94,6 +94,19 @@ extension Permissions {
     public var names: [String] { self.bits.map { Self.namesByBit[$0] ?? "permission \($0.rawValue)" } }
 
     private static let namesByBit: [Permissions: String] = [
+        .createInstantInvite: "Create Invite", .kickMembers: "Kick Members", .banMembers: "Ban Members",
+        .prioritySpeaker: "Priority Speaker", .stream: "Video", .sendTTSMessages: "Send TTS Messages",
+        .viewGuildInsights: "View Server Insights", .connect: "Connect", .speak: "Speak",
+        .muteMembers: "Mute Members", .deafenMembers: "Deafen Members", .moveMembers: "Move Members",
+        .useVAD: "Use Voice Activity", .changeNickname: "Change Nickname", .manageNicknames: "Manage Nicknames",
+        .manageGuildExpressions: "Manage Expressions", .requestToSpeak: "Request to Speak",
+        .manageEvents: "Manage Events", .useExternalStickers: "Use External Stickers",
+        .useEmbeddedActivities: "Use Activities",
+        .viewCreatorMonetizationAnalytics: "View Creator Monetization Analytics",
+        .useSoundboard: "Use Soundboard", .createGuildExpressions: "Create Expressions",
+        .createEvents: "Create Events", .useExternalSounds: "Use External Sounds",
+        .sendVoiceMessages: "Send Voice Messages", .setVoiceChannelStatus: "Set Voice Channel Status",
+        .sendPolls: "Create Polls", .useExternalApps: "Use External Apps", .bypassSlowmode: "Bypass Slowmode",
         .administrator: "Administrator", .manageChannels: "Manage Channels", .manageGuild: "Manage Server",
         .addReactions: "Add Reactions", .viewAuditLog: "View Audit Log", .viewChannel: "View Channels",
         .sendMessages: "Send Messages", .manageMessages: "Manage Messages", .embedLinks: "Embed Links",

@@ -41,18 +41,16 @@ extension Sandbox {
     ) async -> SandboxApplication {
         self.world.write { state in
             let record = state.makeApplication(name, privilegedIntents: privilegedIntents, token: token, isOld: isOld)
-            return SandboxApplication(id: record.id, token: record.token, userID: record.userID, name: name)
+            return SandboxApplication(record)
         }
     }
 
     /// Makes the application's token worthless; returns the new one.
     public func resetToken(of application: SandboxApplication) async -> SandboxApplication {
-        let token = self.world.write { state in
+        self.world.write { state in
             state.resetToken(of: application.id)
-            return state.applications[application.id]?.token ?? ""
+            return state.applications[application.id].map { SandboxApplication($0) } ?? application
         }
-        return SandboxApplication(
-            id: application.id, token: token, userID: application.userID, name: application.name)
     }
 
     /// Whether the application has a session on the Gateway.

@@ -10,6 +10,7 @@ public final class Sandbox: Sendable {
     private let gateway: GatewayServer
     let inspector: Inspector
     private let server: Mutex<Task<Void, any Error>?>
+    private let courier: Task<Void, Never>
 
     /// `http://127.0.0.1:PORT/api/v10`
     public let apiURL: String
@@ -27,13 +28,15 @@ public final class Sandbox: Sendable {
     public var gatewayFaults: GatewayFaults { self.gateway.faults }
 
     private init(
-        world: World, gateway: GatewayServer, inspector: Inspector, server: Task<Void, any Error>, origin: String,
-        gatewayURL: String, faults: Faults, statePath: String?, isRestored: Bool
+        world: World, gateway: GatewayServer, inspector: Inspector, server: Task<Void, any Error>,
+        courier: Task<Void, Never>, origin: String, gatewayURL: String, faults: Faults, statePath: String?,
+        isRestored: Bool
     ) {
         self.world = world
         self.gateway = gateway
         self.inspector = inspector
         self.server = Mutex(server)
+        self.courier = courier
         self.apiURL = origin + "/api/v10"
         self.pageURL = origin + "/"
         self.gatewayURL = gatewayURL
@@ -74,6 +77,8 @@ public final class Sandbox: Sendable {
         let control = ControlServer(
             world: world, faults: faults, gatewayFaults: gateway.faults, inspector: inspector, statePath: path)
         let (server, port) = try await Self.serve(world, control, configuration, executor, logger)
+        let courier = EndpointCourier(world: world)
+        let errands = Task { await courier.run() }
         let origin = "http://\(configuration.host):\(port)"
         world.write { world in
             world.originURL = origin
@@ -81,7 +86,7 @@ public final class Sandbox: Sendable {
                 url: urls.url, sessionStartLimit: { application in gateway.sessionStartLimit(of: application) })
         }
         return Sandbox(
-            world: world, gateway: gateway, inspector: inspector, server: server, origin: origin,
+            world: world, gateway: gateway, inspector: inspector, server: server, courier: errands, origin: origin,
             gatewayURL: urls.url, faults: faults, statePath: path, isRestored: saved != nil)
     }
 
@@ -121,6 +126,8 @@ public final class Sandbox: Sendable {
         // A call that is held would keep the server for ever.
         self.faults.removeAll()
         server?.cancel()
+        self.courier.cancel()
+        await self.courier.value
         await self.gateway.stop()
         // How the server ended when it was told to end is of no interest.
         _ = await server?.result

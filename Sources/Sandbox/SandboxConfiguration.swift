@@ -98,6 +98,12 @@ public struct SandboxSettings: Sendable {
     public var deferralPatience = Duration.seconds(30)
     /// How long ``Person`` waits for an update after a mere acknowledgement (type 6), on the sandbox's clock.
     public var acknowledgementPatience = Duration.seconds(3)
+    /// After how many interactions an application's endpoint is looked at again; one that does not refuse a wrong signature,
+    /// or does not answer a PING, is dropped. `nil` never looks. That Discord does so is documented, how often is assumed.
+    public var endpointCheckInterval: Int? = 25
+    /// Whether an endpoint must answer a wrong signature with 401, as documented; else 400 will do as well, which is what
+    /// hikari answers. That Discord takes it is assumed.
+    public var requiresUnauthorizedFromEndpoints = true
     /// How many requests are kept for inspection.
     public var recordedRequests = 20_000
 

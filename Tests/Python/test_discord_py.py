@@ -101,6 +101,29 @@ def test_people_see_that_it_is_online(bot, application, owner):
     assert member["user"]["bot"] and member["user"]["online"]
 
 
+def test_its_connection_is_one_frame_of_zstd(local_discord, sandbox, guild, monkeypatch):
+    # The library takes zstd where the package `zstandard` is there, and zlib elsewhere.
+    context = discord.utils._ActiveDecompressionContext
+    assert context.COMPRESSION_TYPE == "zstd-stream"
+    streams = {}
+    decompress = context.decompress
+
+    def listen(self, data):
+        streams.setdefault(id(self), []).append(data)
+        return decompress(self, data)
+
+    monkeypatch.setattr(context, "decompress", listen)
+    application = sandbox.make_application("Packer", str(guild.id), PERMISSIONS.value)
+    addresses = local_discord.addresses
+    with ForeignBot(addresses["API"], addresses["Gateway"], application["token"]) as packer:
+        packer.expect("ready")
+        assert packer.client.guilds[0].name == guild.name
+        own = streams[id(packer.client.ws._decompressor)]
+    # Hello, READY, GUILD_CREATE; a frame begins once.
+    assert len(own) >= 3
+    assert [part.startswith(b"\x28\xb5\x2f\xfd") for part in own] == [True] + [False] * (len(own) - 1)
+
+
 def test_a_wrong_token_is_refused(local_discord):
     addresses = local_discord.addresses
     with ForeignBot(addresses["API"], addresses["Gateway"], "not.a.token") as stranger:

@@ -9,6 +9,11 @@ enum ApplicationControl {
                 return ["applications": .array(all.map { world.controlJSON($0) })]
             },
             .shape("POST", "/applications", Self.make),
+            .look("/applications/{application}") { world, call throws(ControlError) in
+                try call.application(in: world).setUpJSON
+            },
+            .serve("POST", "/applications/{application}", Self.setUp),
+            .serve("POST", "/applications/{application}/check-endpoint", Self.checkEndpoint),
             .serve("GET", "/applications/{application}/online", Self.online),
             .serve("GET", "/applications/{application}/commands", Self.commands),
             .shape("POST", "/applications/{application}/reset-token", Self.resetToken),
@@ -91,6 +96,46 @@ enum ApplicationControl {
         }
     }
 
+    // MARK: Interactions over HTTP
+
+    /// `{interactions_endpoint_url?, redirect_uris?}`: null takes an endpoint away, and a list replaces the one there was.
+    /// An endpoint is looked at before it is saved.
+    private static func setUp(_ server: ControlServer, _ call: ControlCall) async throws(ControlError) -> JSON {
+        let id = try server.world.read { world throws(ControlError) in try call.application(in: world).id }
+        let uris = try call.redirectURIs()
+        switch call.body["interactions_endpoint_url"] {
+        case nil: break
+        case .null?: try await Self.saveEndpoint(nil, of: id, in: server.world)
+        case .string(let url)?: try await Self.saveEndpoint(url.isEmpty ? nil : url, of: id, in: server.world)
+        default: throw ControlError(400, "interactions_endpoint_url is no text")
+        }
+        return try server.world.write { world throws(ControlError) in
+            if let uris { world.applications[id]?.redirectURIs = uris }
+            return try call.application(in: world).setUpJSON
+        }
+    }
+
+    private static func saveEndpoint(
+        _ url: String?, of id: ApplicationID, in world: World
+    ) async throws(ControlError) {
+        do throws(EndpointRefusal) {
+            try await world.saveEndpoint(url, of: id)
+        } catch {
+            throw ControlError(400, error.description)
+        }
+    }
+
+    /// Looks at the endpoint now, as the sandbox does from time to time; `problem` is null where there is none.
+    private static func checkEndpoint(
+        _ server: ControlServer, _ call: ControlCall
+    ) async throws(ControlError) -> JSON {
+        let id = try server.world.read { world throws(ControlError) in try call.application(in: world).id }
+        let problem = await server.world.checkEndpoint(of: id)
+        var shown = try server.world.read { world throws(ControlError) in try call.application(in: world).setUpJSON }
+        shown["problem"] = .string(ifPresent: problem)
+        return shown
+    }
+
     /// The old token is worth nothing from now on.
     private static func resetToken(_ world: inout WorldState, _ call: ControlCall) throws(ControlError) -> JSON {
         let id = try call.application(in: world).id
@@ -103,10 +148,38 @@ extension WorldState {
     func controlJSON(_ application: ApplicationRecord) -> JSON {
         [
             "id": .id(application.id), "user_id": .id(application.userID), "name": .string(application.name),
-            "token": .string(application.token),
+            "token": .string(application.token), "client_secret": .string(application.clientSecret),
+            "verify_key": .string(application.signingKey.verifyKey),
             "privileged_intents": .array(IntentNames.names(of: application.privilegedIntents).map { .string($0) }),
             "online": .bool(application.isOnline),
             "guild_count": .number(self.guilds.values.count { $0.applicationIDs.contains(application.id) }),
+        ]
+    }
+}
+
+extension ControlCall {
+    /// `nil` where there are none in the body.
+    fileprivate func redirectURIs() throws(ControlError) -> [String]? {
+        guard let given = self.body["redirect_uris"], !given.isNull else { return nil }
+        guard let uris = given.array?.map({ $0.string ?? "" }) else {
+            throw ControlError(400, "redirect_uris is no list")
+        }
+        if let problem = uris.lazy.compactMap({ RedirectURI.problem(with: $0) }).first {
+            throw ControlError(400, problem)
+        }
+        return uris
+    }
+}
+
+extension ApplicationRecord {
+    /// How it is set up; `endpoint_events` are what came of its endpoint, oldest first.
+    fileprivate var setUpJSON: JSON {
+        [
+            "id": .id(self.id), "name": .string(self.name), "user_id": .id(self.userID),
+            "verify_key": .string(self.signingKey.verifyKey),
+            "interactions_endpoint_url": .string(ifPresent: self.interactionsEndpoint?.url),
+            "redirect_uris": .array(self.redirectURIs.map { .string($0) }),
+            "endpoint_events": .array(self.endpointEvents.map(\.json)),
         ]
     }
 }

@@ -2,7 +2,7 @@ import DiscordModel
 
 /// What the control API shows of the world.
 extension WorldState {
-    private var people: [UserRecord] {
+    var people: [UserRecord] {
         let developers = Set(self.applications.values.map(\.ownerID))
         return self.users.values.filter { !$0.isBot && !developers.contains($0.id) }.sorted { $0.id < $1.id }
     }

@@ -91,6 +91,7 @@ enum ControlRoutes {
         WorldControl.all + PeopleControl.all + ApplicationControl.all + GuildControl.all + RoleControl.all
         + MemberControl.all + ChannelControl.all + MessageControl.all + ThreadControl.all + InteractionControl.all
         + RuleControl.all + FaultControl.all + GatewayControl.all + InspectorControl.all
+        + OAuthControl.all
 
     /// - Throws: 404 for an unknown path, 405 for a method that it doesn't have.
     static func route(_ method: String, _ path: [String]) throws(ControlError) -> (ControlRoute, [String: String]) {

@@ -3,6 +3,7 @@ struct GatewayEndpoint: Sendable, Hashable {
     enum Compression: Sendable, Hashable {
         case none
         case zlibStream
+        case zstdStream
     }
 
     /// Whether it is the host of `resume_gateway_url`.
@@ -25,8 +26,10 @@ struct GatewayEndpoint: Sendable, Hashable {
         switch query["compress", default: ""] {
         case "": self.compression = .none
         case "zlib-stream": self.compression = .zlibStream
-        default:
-            throw UnsupportedQuery(sentence: "Of transport compressions, only compress=zlib-stream is spoken here.")
+        case "zstd-stream": self.compression = .zstdStream
+        // What Discord does with others is not documented. Here it is refused, so that a mistake shows.
+        case let other:
+            throw UnsupportedQuery(sentence: "compress=\(other) is unknown: there are zlib-stream and zstd-stream.")
         }
         self.version = query["v"].flatMap { Int($0) }
         self.isForResuming = isForResuming

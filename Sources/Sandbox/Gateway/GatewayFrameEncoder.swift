@@ -6,11 +6,13 @@ import NIOWebSocket
 /// Source: <https://docs.discord.com/developers/events/gateway#encoding-and-compression>
 struct GatewayFrameEncoder: ~Copyable {
     private var deflater: ZlibDeflater?
+    private var compressor: ZstdCompressor?
     private var cutter: FrameCutter?
     private let threshold: Int
 
     init(_ compression: GatewayEndpoint.Compression, settings: GatewaySettings) {
         self.deflater = compression == .zlibStream ? ZlibDeflater() : nil
+        self.compressor = compression == .zstdStream ? ZstdCompressor() : nil
         if case .random(let seed) = settings.frameSplitting { self.cutter = FrameCutter(seed: seed) }
         self.threshold = settings.payloadCompressionThreshold
     }
@@ -21,6 +23,9 @@ struct GatewayFrameEncoder: ~Copyable {
         if let compressed = self.deflater?.compressNext(text) {
             let pieces = self.cutter?.cut(compressed) ?? [compressed]
             for piece in pieces { frames.append(WebSocketFrame(fin: true, opcode: .binary, data: piece)) }
+        } else if let compressed = self.compressor?.compressNext(text) {
+            // One WebSocket message each, although the frame of zstd goes on.
+            frames.append(WebSocketFrame(fin: true, opcode: .binary, data: compressed))
         } else if payload.isCompressible, text.count >= self.threshold {
             frames.append(WebSocketFrame(fin: true, opcode: .binary, data: ZlibDeflater.compressWhole(text)))
         } else {

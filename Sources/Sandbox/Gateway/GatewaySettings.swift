@@ -9,7 +9,8 @@ public struct GatewaySettings: Sendable {
         case abrupt
     }
 
-    /// Whether the frames of `zlib-stream` are cut into several WebSocket messages, at arbitrary places.
+    /// Whether the frames of `zlib-stream` are cut into several WebSocket messages, at arbitrary places. Those of
+    /// `zstd-stream` never are.
     public enum FrameSplitting: Sendable, Hashable {
         case none
         /// The same seed cuts at the same places.

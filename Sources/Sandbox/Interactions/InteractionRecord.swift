@@ -37,6 +37,8 @@ struct InteractionRecord: Sendable {
 
     /// The type of the first callback; `nil` while there is none.
     var callbackType: Int?
+    /// It went to an endpoint that has said nothing yet.
+    var isAtEndpoint = false
     /// Nobody answered in time: the token is worth nothing any more.
     var isVoid = false
     /// What `@original` means.
@@ -99,13 +101,14 @@ public struct PersonRefusal: Error, Sendable, CustomStringConvertible {
 }
 
 extension WorldState {
-    /// Stores an interaction and tells the application of it.
+    /// Stores an interaction and tells the application of it: its endpoint where it has one, else its sessions.
     mutating func begin(_ interaction: InteractionRecord, data: JSON) {
         self.forgetInteractions(olderThan: .seconds(1800))
         self.interactions[interaction.id] = interaction
         self.interactionsByToken[interaction.token] = interaction.id
         self.interactionOrder.append(interaction.id)
         let payload = self.interactionJSON(interaction, data: data)
+        guard !self.sendToEndpoint(interaction, payload) else { return }
         self.publish("INTERACTION_CREATE", payload, guild: interaction.guildID, to: interaction.applicationID)
     }
 

@@ -234,4 +234,17 @@ public struct SandboxApplication: Sendable {
     public let token: String
     public let userID: UserID
     public let name: String
+    /// What its server proves itself with where OAuth2 hands out tokens.
+    public let clientSecret: String
+    /// What the signatures at its interactions endpoint are checked with, in hexadecimal.
+    public let verifyKey: String
+
+    init(_ record: ApplicationRecord) {
+        self.id = record.id
+        self.token = record.token
+        self.userID = record.userID
+        self.name = record.name
+        self.clientSecret = record.clientSecret
+        self.verifyKey = record.signingKey.verifyKey
+    }
 }

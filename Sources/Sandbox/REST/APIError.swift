@@ -13,6 +13,8 @@ struct APIError: Error, Sendable {
     var retryAfter: Double?
     var isGlobal = false
     var scope: String?
+    /// Where tokens are handed out, errors have a form of their own (RFC 6749, section 5.2).
+    var oauth: (error: String, description: String)?
 
     init(_ code: ErrorCode, _ message: String? = nil) {
         let known = Self.known[code]
@@ -25,6 +27,12 @@ struct APIError: Error, Sendable {
         self.status = status
         self.code = .general
         self.message = message
+    }
+
+    static func oauth(_ error: String, _ description: String, status: Int = 400) -> Self {
+        var refusal = Self(status: status, description)
+        refusal.oauth = (error, description)
+        return refusal
     }
 
     /// 429. Source: <https://docs.discord.com/developers/topics/rate-limits#exceeding-a-rate-limit>
@@ -49,6 +57,7 @@ struct APIError: Error, Sendable {
     static let methodNotAllowed = Self(status: 405, "405: Method Not Allowed")
 
     var body: JSON {
+        if let oauth { return ["error": .string(oauth.error), "error_description": .string(oauth.description)] }
         if let retryAfter {
             var body: JSON = [
                 "message": .string(self.message), "retry_after": .double(retryAfter), "global": .bool(self.isGlobal),
@@ -105,6 +114,7 @@ struct APIError: Error, Sendable {
         .emptyMessage: (400, "Cannot send an empty message"),
         .cannotMessageUser: (403, "Cannot send messages to this user"),
         .cannotMessageInNonTextChannel: (400, "Cannot send messages in a non-text channel"),
+        .missingScope: (403, "Missing required OAuth2 scope"),
         .missingPermissions: (403, "Missing Permissions"),
         .invalidToken: (401, "Invalid authentication token provided"),
         .bulkDeleteCount: (400, "Provided too few or too many messages to delete"),
@@ -140,6 +150,8 @@ extension ErrorCode {
     static let commandNameTaken = Self(rawValue: 40041)
     static let forumNeedsThread = Self(rawValue: 40058)
     static let bulkDeleteCount = Self(rawValue: 50016)
+    /// Which status it has is not documented.
+    static let missingScope = Self(rawValue: 50026)
     static let invalidRole = Self(rawValue: 50028)
     static let invalidRecipient = Self(rawValue: 50033)
     static let messageTooOld = Self(rawValue: 50034)

@@ -3,6 +3,8 @@ import DiscordModel
 /// One route of the API: what it looks like, who may call it, and what it does.
 struct Endpoint: Sendable {
     typealias Handler = @Sendable (inout WorldState, RESTCall) throws(APIError) -> RESTAnswer
+    /// Finds out on the network what the handler needs to know, for nobody may wait while the world is locked.
+    typealias Inquiry = @Sendable (World, RESTCall) async -> APIError?
 
     enum Segment: Sendable, Hashable {
         case literal(String)
@@ -15,16 +17,19 @@ struct Endpoint: Sendable {
     let pattern: [Segment]
     /// Callbacks and interaction webhooks carry their token in the path.
     let needsBot: Bool
+    /// What a person's token must be good for to open it; `nil` where only bots may call.
+    let bearerScopes: [OAuthScope]?
     /// `nil` where answers have no rate-limit headers.
     let bucket: RateLimitRule?
-    /// Whether a body must be form-encoded.
-    let takesFormsOnly: Bool
+    /// Its refusal is the answer. Where a bot is needed, it is known already.
+    let inquire: Inquiry?
     let handle: Handler
 
     /// - Parameter path: `/channels/{channel}/messages`
     init(
         _ method: String, _ path: String, bucket: RateLimitRule? = .ordinary, needsBot: Bool = true,
-        takesFormsOnly: Bool = false, _ handle: @escaping Handler
+        bearer: [OAuthScope]? = nil, inquire: Inquiry? = nil,
+        _ handle: @escaping Handler
     ) {
         self.name = method + " " + path
         self.method = method
@@ -33,7 +38,8 @@ struct Endpoint: Sendable {
         }
         self.bucket = bucket?.named(self.name)
         self.needsBot = needsBot
-        self.takesFormsOnly = takesFormsOnly
+        self.bearerScopes = bearer
+        self.inquire = inquire
         self.handle = handle
     }
 
@@ -85,11 +91,12 @@ struct RouteTable: Sendable {
     }
 
     static let discord = RouteTable(
-        GatewayInfoRoutes.all + UserRoutes.all + GuildRoutes.all + RoleRoutes.all + MemberRoutes.all
+        GatewayInfoRoutes.all + ApplicationRoutes.all + UserRoutes.all + GuildRoutes.all + RoleRoutes.all
+            + MemberRoutes.all
             + ChannelRoutes.all + ThreadRoutes.all + ThreadMemberRoutes.all + ThreadListRoutes.all + OverwriteRoutes.all
             + MessageRoutes.all + PinRoutes.all + ReactionRoutes.all + ApplicationCommandRoutes.all
             + CommandPermissionRoutes.all
-            + InteractionRoutes.all + WebhookRoutes.all + SoundboardRoutes.all + OAuth2Routes.all)
+            + InteractionRoutes.all + WebhookRoutes.all + OAuthRoutes.all + SoundboardRoutes.all)
 }
 
 extension Endpoint {

@@ -1,12 +1,10 @@
 import DiscordModel
 
-/// Where the Gateway is, and who the bot is.
+/// Where the Gateway is.
 enum GatewayInfoRoutes {
     static let all = [
         Endpoint("GET", "/gateway", needsBot: false, Self.gateway),
         Endpoint("GET", "/gateway/bot", Self.gatewayForBot),
-        Endpoint("GET", "/applications/@me", Self.application),
-        Endpoint("GET", "/oauth2/applications/@me", Self.application),
     ]
 
     /// Source: <https://docs.discord.com/developers/events/gateway#get-gateway>
@@ -20,10 +18,6 @@ enum GatewayInfoRoutes {
             "url": .string(world.gateway.url), "shards": .number(world.recommendedShards(of: id)),
             "session_start_limit": world.gateway.sessionStartLimit(id).json,
         ])
-    }
-
-    private static func application(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
-        .ok(world.applicationJSON(try call.caller()))
     }
 }
 

@@ -5,7 +5,7 @@ enum GuildRoutes {
     static let all = [
         Endpoint("GET", "/guilds/{guild}", Self.get),
         Endpoint("GET", "/guilds/{guild}/audit-logs", Self.auditLog),
-        Endpoint("GET", "/users/@me/guilds", Self.own),
+        Endpoint("GET", "/users/@me/guilds", bearer: [.guilds], Self.own),
         Endpoint("DELETE", "/users/@me/guilds/{guild}", Self.leave),
     ]
 
@@ -19,18 +19,24 @@ enum GuildRoutes {
         return .ok(json)
     }
 
+    /// Those of a bot, or of the person whose token it is.
+    ///
+    /// Source: <https://docs.discord.com/developers/resources/user#get-current-user-guilds>
     private static func own(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
-        let caller = try call.caller()
-        let guilds = world.guilds.values.filter { $0.members[caller.userID] != nil }.sorted { $0.id < $1.id }
+        let user: UserID
+        if let access = call.access { user = access.grant.userID } else { user = try call.caller().userID }
+        let errors = FormErrors()
+        let query = Form(.object(call.query.mapValues(JSON.string)), errors: errors)
+        let limit = query.int("limit", in: 1...200) ?? 200
+        let (before, after): (GuildID?, GuildID?) = (query.id("before"), query.id("after"))
+        try errors.check()
+        let all = world.guilds(of: user).filter { guild in
+            before.map { guild.id < $0 } ?? true && after.map { guild.id > $0 } ?? true
+        }
+        // Of those before an id, the nearest ones.
+        let page = before != nil && after == nil ? all.suffix(limit) : all.prefix(limit)
         return .ok(
-            .array(
-                guilds.map { guild in
-                    [
-                        "id": .id(guild.id), "name": .string(guild.name), "icon": .null, "banner": .null,
-                        "owner": .bool(guild.ownerID == caller.userID), "features": [],
-                        "permissions": .permissions(world.guildPermissions(of: caller.userID, in: guild)),
-                    ]
-                }))
+            .array(page.map { world.ownGuildJSON($0, of: user, withCounts: call.flag("with_counts")) }))
     }
 
     private static func leave(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
@@ -54,5 +60,19 @@ enum GuildRoutes {
             "integrations": [], "webhooks": [], "guild_scheduled_events": [], "threads": [],
             "application_commands": [], "auto_moderation_rules": [],
         ])
+    }
+}
+
+extension WorldState {
+    fileprivate func ownGuildJSON(_ guild: GuildRecord, of user: UserID, withCounts: Bool) -> JSON {
+        var json: JSON = [
+            "id": .id(guild.id), "name": .string(guild.name), "icon": .null, "banner": .null,
+            "owner": .bool(guild.ownerID == user), "features": [],
+            "permissions": .permissions(self.guildPermissions(of: user, in: guild)),
+        ]
+        guard withCounts else { return json }
+        json["approximate_member_count"] = .number(guild.members.count)
+        json["approximate_presence_count"] = .number(guild.members.count)
+        return json
     }
 }

@@ -9,7 +9,7 @@ enum InteractionRoutes {
         Endpoint("POST", "/interactions/{interaction}/{token}/callback", bucket: nil, needsBot: false, Self.callback)
     ]
 
-    private static func callback(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
+    static func callback(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
         let id: InteractionID = try call.id("interaction")
         guard let interaction = world.interactions[id], interaction.token == call.parameters["token"] else {
             throw APIError(.unknownInteraction)

@@ -9,8 +9,15 @@ struct RESTCall: Sendable {
     /// The parameters of the matched pattern.
     var parameters: [String: String] = [:]
     var body: JSON?
+    /// Of a form-encoded body: the fields as they came.
+    var fields: [String: String]?
     var files: [UploadedFile] = []
+    /// The header `Authorization`.
+    var authorization: String?
+    /// The bot that calls, or the application whose token of a person was used.
     var application: ApplicationRecord?
+    /// What a Bearer token is good for.
+    var access: OAuthAccess?
     /// `X-Audit-Log-Reason`, decoded.
     var reason: String?
 
@@ -21,6 +28,12 @@ struct RESTCall: Sendable {
             throw FormErrors.error(["\(name)_id"], "NUMBER_TYPE_COERCE", "Value \"\(text)\" is not snowflake.")
         }
         return id
+    }
+
+    /// The person's token that calls. The router has made sure of it, unless a bot may call as well.
+    func bearer() throws(APIError) -> OAuthAccess {
+        guard let access else { throw .unauthorized }
+        return access
     }
 
     /// The bot that calls. The router has made sure that there is one.

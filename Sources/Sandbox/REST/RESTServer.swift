@@ -47,11 +47,15 @@ struct RESTServer: Sendable {
         let envelope = Envelope(
             address: address, path: path, bytes: try await Self.body(of: request), headers: request.headers)
         var call = RESTCall(method: request.method.rawValue, path: Self.route(in: path), query: query)
+        call.authorization = envelope.headers[.authorization]
         let reply = await self.reply(to: envelope, &call)
         let recorded = self.record(call, reply, from: address, began: began)
         let text = reply.isDropped ? nil : reply.text
         let body = call.files.isEmpty && call.body != nil ? envelope.bytes : call.body?.serialized()
-        self.inspect(recorded, reply, body: body, answer: text, duration: start.duration(to: .now))
+        let isSecret = Self.isSecret(call)
+        self.inspect(
+            recorded, reply, body: isSecret ? nil : body, answer: isSecret ? nil : text,
+            duration: start.duration(to: .now))
         guard !reply.isDropped else { throw ConnectionDropped() }
         return Self.response(reply, text)
     }
@@ -76,8 +80,8 @@ struct RESTServer: Sendable {
             call.parameters = endpoint.parameters(of: call.path)
             guard let bytes = envelope.bytes else { throw APIError(.requestTooLarge) }
             (call.body, call.files) = try RequestBodyParsing.parse(
-                bytes, contentType: envelope.headers[.contentType], takesFormsOnly: endpoint.takesFormsOnly,
-                enforcing: rules[.contentType])
+                bytes, contentType: envelope.headers[.contentType], enforcing: rules[.contentType])
+            call.fields = RequestBodyParsing.fields(bytes, contentType: envelope.headers[.contentType])
             call.reason = try Self.auditLogReason(
                 envelope.headers[.auditLogReason], enforcing: rules[.auditLogReason])
             let fault = self.faults.take(call.method, call.path)
@@ -86,6 +90,9 @@ struct RESTServer: Sendable {
                 return Reply(status: 0, isDropped: true)
             }
             if let early = await self.earlyReply(fault, endpoint, call) { return early }
+            if let refusal = await self.inquire(endpoint, call, authorization: envelope.headers[.authorization]) {
+                throw refusal
+            }
             let reply = self.carryOut(endpoint, &call, authorization: envelope.headers[.authorization])
             return await self.lateReply(fault) ?? reply
         } catch {
@@ -93,12 +100,23 @@ struct RESTServer: Sendable {
         }
     }
 
+    /// A bot that is none is refused later, like elsewhere.
+    private func inquire(_ endpoint: Endpoint, _ call: RESTCall, authorization: String?) async -> APIError? {
+        guard let inquire = endpoint.inquire else { return nil }
+        var call = call
+        if endpoint.needsBot {
+            call.application = self.world.read { world in try? world.authorize(authorization) }
+            guard call.application != nil else { return nil }
+        }
+        return await inquire(self.world, call)
+    }
+
     /// Authorises, counts, and lets the route do its work, in one go.
     private func carryOut(_ endpoint: Endpoint, _ call: inout RESTCall, authorization: String?) -> Reply {
         let (reply, application) = self.world.write { [call] world in
             var (call, reply) = (call, Reply())
             do throws(APIError) {
-                if endpoint.needsBot { call.application = try world.authorize(authorization) }
+                if endpoint.needsBot { try world.admit(&call, to: endpoint, authorization) }
                 let (status, refusal) = world.takeRateLimit(endpoint, call)
                 reply.rateLimit = status
                 if let refusal { throw refusal }
@@ -137,7 +155,14 @@ struct RESTServer: Sendable {
     /// Only `/api/v10` is served; what would fall back to an old version fails loudly (rule 4). The routes for tokens are
     /// documented without a version.
     private static func checkVersion(_ path: [String]) throws(APIError) {
-        guard path.count > 1, path[1] == "v10" || path[1] == "oauth2" else { throw APIError(.invalidAPIVersion) }
+        guard Self.isUnversioned(path) || (path.count > 1 && path[1] == "v10") else {
+            throw APIError(.invalidAPIVersion)
+        }
+    }
+
+    /// Discord documents these without a version, too.
+    private static func isUnversioned(_ path: [String]) -> Bool {
+        path == ["api", "oauth2", "token"] || path == ["api", "oauth2", "token", "revoke"]
     }
 
     private static func checkUserAgent(_ agent: String?) throws(APIError) {
@@ -240,20 +265,27 @@ struct RESTServer: Sendable {
         self.inspector.add(.call(call), of: request.applicationID, at: request.at)
     }
 
+    /// Secrets, codes and tokens are nobody's business, and Discord's description does not have these routes.
+    private static func isSecret(_ call: RESTCall) -> Bool { call.path.starts(with: ["oauth2", "token"]) }
+
     private func record(
         _ call: RESTCall, _ reply: Reply, from address: String, began: Timestamp
     ) -> RecordedRequest {
         // Also where the route is unknown, or the method.
         let hasToken = ["interactions", "webhooks"].contains(call.path.first)
+        let isSecret = Self.isSecret(call)
         let path = call.path.enumerated().map { index, part in hasToken && index == 2 ? "TOKEN" : part }
         let request = RecordedRequest(
             method: call.method, path: "/" + path.joined(separator: "/"), query: call.query, status: reply.status,
-            code: reply.error?.code, applicationID: call.application?.id, body: call.body,
+            code: reply.error?.code, applicationID: call.application?.id,
+            body: isSecret ? nil : call.body,
             filenames: call.files.map(\.filename), auditLogReason: call.reason, at: began,
             duration: self.world.clock.now - began)
-        self.recording?.write(
-            request, files: call.files, isAnswered: !reply.isDropped && !reply.isOfTheWall,
-            answer: reply.error?.body ?? reply.plainBody)
+        if !isSecret {
+            self.recording?.write(
+                request, files: call.files, isAnswered: !reply.isDropped && !reply.isOfTheWall,
+                answer: reply.error?.body ?? reply.plainBody)
+        }
         self.world.write { world in
             if world.requests.count >= world.settings.recordedRequests {
                 world.requests.removeFirst(max(1, world.requests.count / 4))

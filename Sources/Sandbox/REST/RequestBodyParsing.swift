@@ -4,17 +4,14 @@ import DiscordModel
 enum RequestBodyParsing {
     private static let types = ["application/json", "application/x-www-form-urlencoded", "multipart/form-data"]
 
-    /// - Parameters:
-    ///   - takesFormsOnly: Whether the route takes nothing but form-encoded bodies.
-    ///   - isEnforced: Whether another content type is refused; else it is read as JSON.
+    /// - Parameter isEnforced: Whether another content type is refused; else it is read as JSON.
     static func parse(
-        _ bytes: [UInt8], contentType: String?, takesFormsOnly: Bool = false, enforcing isEnforced: Bool = true
+        _ bytes: [UInt8], contentType: String?, enforcing isEnforced: Bool = true
     ) throws(APIError) -> (body: JSON?, files: [UploadedFile]) {
         guard !bytes.isEmpty else { return (nil, []) }
         let type = contentType?.split(separator: ";").first.map { String($0).trimmed.lowercased() } ?? ""
-        let accepted = takesFormsOnly ? [self.types[1]] : self.types
-        if isEnforced, !accepted.contains(type) {
-            let list = accepted.map { "'\($0)'" }.joined(separator: ", ")
+        if isEnforced, !self.types.contains(type) {
+            let list = self.types.map { "'\($0)'" }.joined(separator: ", ")
             throw FormErrors.error(
                 [], "CONTENT_TYPE_INVALID", "Expected \"Content-Type\" header to be one of {\(list)}.")
         }
@@ -28,6 +25,15 @@ enum RequestBodyParsing {
             return try self.multipart(multipart)
         default: return (try self.json(bytes), [])
         }
+    }
+
+    /// The fields of a form-encoded body, as they came.
+    static func fields(_ bytes: [UInt8], contentType: String?) -> [String: String]? {
+        let type = contentType?.split(separator: ";").first.map { String($0).trimmed.lowercased() }
+        guard type == "application/x-www-form-urlencoded" else { return nil }
+        return Dictionary(
+            PercentCoding.pairs(String(decoding: bytes, as: UTF8.self)).map { ($0.name, $0.value) }
+        ) { first, _ in first }
     }
 
     private static func json(_ bytes: some Collection<UInt8>) throws(APIError) -> JSON {

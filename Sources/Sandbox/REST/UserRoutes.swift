@@ -3,7 +3,7 @@ import DiscordModel
 /// Users and direct messages. Source: <https://docs.discord.com/developers/resources/user>
 enum UserRoutes {
     static let all = [
-        Endpoint("GET", "/users/@me", Self.me),
+        Endpoint("GET", "/users/@me", bearer: [.identify], Self.me),
         Endpoint("PATCH", "/users/@me", Self.me),
         Endpoint("GET", "/users/{user}", Self.get),
         Endpoint("GET", "/users/@me/channels", Self.directMessages),
@@ -11,6 +11,10 @@ enum UserRoutes {
     ]
 
     private static func me(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
+        if let grant = call.access?.grant {
+            guard let person = world.users[grant.userID] else { throw APIError(.unknownUser) }
+            return .ok(person.json(for: grant))
+        }
         let id = try call.caller().userID
         guard let user = world.users[id] else { throw APIError(.unknownUser) }
         return .ok(user.selfJSON)

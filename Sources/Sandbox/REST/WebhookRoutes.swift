@@ -7,11 +7,21 @@ enum WebhookRoutes {
     private static let path = "/webhooks/{application}/{token}"
 
     static let all = [
-        Endpoint("POST", Self.path, bucket: .webhook, needsBot: false, Self.followUp),
-        Endpoint("GET", Self.path + "/messages/{message}", bucket: .webhook, needsBot: false, Self.get),
-        Endpoint("PATCH", Self.path + "/messages/{message}", bucket: .webhook, needsBot: false, Self.edit),
-        Endpoint("DELETE", Self.path + "/messages/{message}", bucket: .webhook, needsBot: false, Self.delete),
+        Self.route("POST", "", Self.followUp),
+        Self.route("GET", "/messages/{message}", Self.get),
+        Self.route("PATCH", "/messages/{message}", Self.edit),
+        Self.route("DELETE", "/messages/{message}", Self.delete),
     ]
+
+    private static func route(_ method: String, _ path: String, _ handle: @escaping Endpoint.Handler) -> Endpoint {
+        Endpoint(method, Self.path + path, bucket: .webhook, needsBot: false, inquire: Self.awaitAnswer, handle)
+    }
+
+    /// Whoever answers in the response to a request goes on at once, perhaps before the answer has been read here.
+    private static func awaitAnswer(_ world: World, _ call: RESTCall) async -> APIError? {
+        await world.awaitAnswer(ofEndpointTo: call.parameters["token"] ?? "", within: .milliseconds(250))
+        return nil
+    }
 
     /// 10015 before the first answer or for a token that nobody knows, 50027 after a quarter of an hour.
     private static func interaction(_ call: RESTCall, _ world: WorldState) throws(APIError) -> InteractionRecord {

@@ -7,9 +7,12 @@ struct PageServer: Sendable {
     /// `/` and `/page/…`
     func respond(path: [String]) -> Response {
         let name = path.isEmpty ? "index.html" : path.dropFirst().joined(separator: "/")
-        guard path.isEmpty || path.first == "page", let text = PageFiles.all[name] else {
-            return Response(status: .notFound)
-        }
+        guard path.isEmpty || path.first == "page" else { return Response(status: .notFound) }
+        return self.respond(with: name)
+    }
+
+    func respond(with name: String, status: HTTPResponse.Status = .ok) -> Response {
+        guard let text = PageFiles.all[name] else { return Response(status: .notFound) }
         var headers = HTTPFields()
         headers[.contentType] = Self.type(of: name)
         headers[.cacheControl] = "no-store"
@@ -17,7 +20,7 @@ struct PageServer: Sendable {
         headers[.contentSecurityPolicy] =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
             + "font-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+        return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
     }
 
     private static func type(of name: String) -> String {

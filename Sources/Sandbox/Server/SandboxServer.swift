@@ -50,6 +50,10 @@ struct SandboxServer: Sendable {
         let query = Dictionary(
             parts.count > 1 ? PercentCoding.pairs(parts[1]).map { ($0.name, $0.value) } : []
         ) { first, _ in first }
+        if path.suffix(2) == ["oauth2", "authorize"], [[], ["api"], ["api", "v10"]].contains(Array(path.dropLast(2))) {
+            let isGood = self.control.isAuthorizable(query)
+            return self.page.respond(with: "oauth/authorize.html", status: isGood ? .ok : .badRequest)
+        }
         switch path.first {
         case "api": return try await self.rest.respond(to: request, path: path, query: query, from: address)
         case "sandbox": return try await self.control.respond(to: request, path: path, query: query)

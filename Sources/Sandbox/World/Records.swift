@@ -31,8 +31,18 @@ struct ApplicationRecord: Sendable, Codable {
     var directMessageOpenings: [Timestamp] = []
     /// When it last asked the Gateway for all members of a guild.
     var memberListings: [GuildID: Timestamp] = [:]
-    /// Hexadecimal, as `GET /applications/@me` shows it.
-    let verifyKey: String
+    /// Signs what goes to its interactions endpoint.
+    var signingKey = SigningKey()
+    var description = ""
+    var tags: [String] = []
+    /// Where interactions go instead of the Gateway (rule 59).
+    var interactionsEndpoint: InteractionsEndpoint?
+    /// What came of its endpoint, oldest first.
+    var endpointEvents: [EndpointEvent] = []
+    /// With the id, what its server proves itself with where tokens are handed out.
+    var clientSecret = Secrets.token(characters: 32)
+    /// Where the consent page may send people back to.
+    var redirectURIs: [String] = []
 }
 
 struct GuildRecord: Sendable, Codable {

@@ -188,7 +188,7 @@ extension WorldState {
         let application = ApplicationRecord(
             id: isOld ? self.makeID() : ApplicationID(user.id.rawValue), name: name, userID: user.id,
             token: token ?? Self.makeToken(for: user.id), ownerID: owner.id,
-            privilegedIntents: privilegedIntents, verifyKey: Secrets.hexadecimal(bytes: 32))
+            privilegedIntents: privilegedIntents)
         self.applications[application.id] = application
         self.applicationsByToken[application.token] = application.id
         self.applicationsByUser[user.id] = application.id

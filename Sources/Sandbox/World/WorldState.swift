@@ -25,6 +25,9 @@ struct WorldState: Sendable {
     /// Oldest first.
     var interactionOrder: [InteractionID] = []
     var nonces: [NonceKey: NonceUse] = [:]
+    var oauth = OAuthLedger()
+    /// What there is to do at the endpoints of applications.
+    var endpointErrands: AsyncStream<EndpointErrand>.Continuation?
     var rateLimits = RateLimitLedger()
     var requests: [RecordedRequest] = []
     var extras = ResponseExtras()

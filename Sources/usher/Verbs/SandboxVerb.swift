@@ -10,7 +10,7 @@ struct SandboxVerb: AsyncParsableCommand {
         abstract: "Run only the local Discord, for any bot.",
         discussion: """
             Serves Discord's REST API and Gateway on this machine, with a page to look at and act in. Prints where a bot \
-            finds it and with which token.
+            finds it and with which token, and the id and the secret with which its dashboard finds it.
             """)
 
     /// As many as a test of sharding may want; each takes some memory.
@@ -59,7 +59,10 @@ private struct Announcement: Service {
         say("Page:    \(self.sandbox.pageURL)")
         say("API:     \(self.sandbox.apiURL)")
         say("Gateway: \(self.sandbox.gatewayURL)")
-        if let first = self.bots.first { say("Token:   \(first.token)") }
+        if let first = self.bots.first {
+            say("Token:   \(first.token)")
+            say("Client:  \(first.id) \(first.clientSecret)")
+        }
         for bot in self.bots.dropFirst() { say("Token of \(bot.name): \(bot.token)") }
         try? await gracefulShutdown()
     }
@@ -112,6 +115,8 @@ struct SandboxOptions: ParsableArguments {
         let (file, recording) = (try self.worldFile(), try self.recording())
         var settings = SandboxSettings()
         settings.disabledRules.formUnion(try self.disabledRules())
+        // It lets the endpoints of hikari in, too.
+        settings.requiresUnauthorizedFromEndpoints = false
         let sandbox: Sandbox
         do {
             var gateway = GatewaySettings()

@@ -15,9 +15,9 @@ LIBRARIES = sorted(path.stem for path in BOTS.glob("*.txt"))
 
 
 class BotProcess:
-    """Runs a script of the folder `bots` with the Python of `.build-venv-LIBRARY`."""
+    """Runs a script of the folder `bots`, by default `LIBRARY_bot.py`, with the Python of `.build-venv-LIBRARY`."""
 
-    def __init__(self, library, *arguments):
+    def __init__(self, library, *arguments, script=None):
         python = REPOSITORY / f".build-venv-{library}" / "bin" / "python"
         if not python.exists():
             raise FileNotFoundError(f"{python} is not there: run scripts/install-test.sh")
@@ -27,7 +27,7 @@ class BotProcess:
         self._waiting = []
         self.complaints = []
         self._process = subprocess.Popen(
-            [python, BOTS / f"{library.replace('-', '_')}_bot.py", *arguments], stdin=subprocess.DEVNULL,
+            [python, BOTS / (script or f"{library.replace('-', '_')}_bot.py"), *arguments], stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()

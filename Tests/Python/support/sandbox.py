@@ -29,11 +29,19 @@ class Sandbox:
         return self.people(note)[0]
 
     def make_application(self, name, guild, permissions, privileged_intents=0):
-        """A bot, already on the server: `id`, `user_id` and `token`."""
+        """A bot, already on the server: `id`, `user_id`, `token`, `client_secret` and `verify_key`."""
         return self._call("POST", "/applications", {
             "name": name, "guild_id": guild, "permissions": str(permissions),
             "privileged_intents": privileged_intents,
         })
+
+    def set_up(self, application, **fields):
+        """What the Developer Portal is for: `interactions_endpoint_url`, `redirect_uris`."""
+        return self._call("POST", f"/applications/{application}", fields)
+
+    def check_endpoint(self, application):
+        """Looks at the endpoint now, and tells its `problem` and all that came of it before."""
+        return self._call("POST", f"/applications/{application}/check-endpoint", {})
 
     def drop_gateway(self, application, code=None):
         """Ends the application's connections: with a close code, or as if the cable was cut."""

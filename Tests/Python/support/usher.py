@@ -85,9 +85,10 @@ class Usher:
 
 @contextlib.contextmanager
 def running_sandbox(*arguments):
-    """`usher sandbox`, with its addresses by name: Page, API, Gateway, Token."""
+    """`usher sandbox`, with its addresses by name: Page, API, Gateway, Token; `client` is an id and a secret."""
     with Usher("sandbox", "--port", "0", *arguments) as usher:
         usher.addresses = {
             name: usher.wait_for(rf"^{name}:\s+(\S+)$").group(1) for name in ("Page", "API", "Gateway", "Token")
         }
+        usher.client = usher.wait_for(r"^Client:\s+(\d+) (\S+)$").groups()
         yield usher

@@ -1,4 +1,5 @@
 import CZlib
+import CZstd
 import DiscordModel
 import Foundation
 import NIOCore
@@ -51,7 +52,9 @@ struct GatewayClient {
         return try await socket.executeThenClose { inbound, outbound in
             let client = GatewayClient(
                 channel: socket.channel, outbound: outbound,
-                inbox: Inbox(inbound.makeAsyncIterator(), isZlibStream: query.contains("zlib-stream")))
+                inbox: Inbox(
+                    inbound.makeAsyncIterator(), isZlibStream: query.contains("zlib-stream"),
+                    isZstdStream: query.contains("zstd-stream")))
             return try await body(client)
         }
     }
@@ -170,12 +173,16 @@ private final class Inbox {
     /// Safe because a client is used by one task at a time, and never leaves `connect`.
     private nonisolated(unsafe) var iterator: NIOAsyncChannelInboundStream<WebSocketFrame>.AsyncIterator
     private let inflater: Inflater?
+    private let decompressor: ZstdDecompressor?
     private(set) var isBinary = false
     private(set) var pieces = 0
 
-    init(_ iterator: NIOAsyncChannelInboundStream<WebSocketFrame>.AsyncIterator, isZlibStream: Bool) {
+    init(
+        _ iterator: NIOAsyncChannelInboundStream<WebSocketFrame>.AsyncIterator, isZlibStream: Bool, isZstdStream: Bool
+    ) {
         self.iterator = iterator
         self.inflater = isZlibStream ? Inflater() : nil
+        self.decompressor = isZstdStream ? ZstdDecompressor() : nil
     }
 
     func next() async throws -> GatewayClient.Received {
@@ -191,6 +198,9 @@ private final class Inbox {
                 self.isBinary = true
                 self.pieces += 1
                 gathered += data.readableBytesView
+                if let decompressor = self.decompressor {
+                    return .frame(try JSON(parsing: try decompressor.decompress(gathered)))
+                }
                 guard let inflater = self.inflater else {
                     return .frame(try JSON(parsing: Inflater().inflate(gathered)))
                 }
@@ -239,6 +249,36 @@ private final class Inflater {
                 }
                 output += chunk[..<(chunkCount - Int(self.stream.pointee.avail_out))]
             } while self.stream.pointee.avail_out == 0
+        }
+        return output
+    }
+}
+
+/// One zstd stream, whose frame must never end.
+private final class ZstdDecompressor {
+    private let context = ZSTD_createDCtx()
+
+    deinit { ZSTD_freeDCtx(self.context) }
+
+    func decompress(_ input: [UInt8]) throws -> [UInt8] {
+        var output: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        try input.withUnsafeBytes { input in
+            var source = ZSTD_inBuffer(src: input.baseAddress, size: input.count, pos: 0)
+            var isFull = false
+            repeat {
+                let written = try chunk.withUnsafeMutableBytes { chunk in
+                    var target = ZSTD_outBuffer(dst: chunk.baseAddress, size: chunk.count, pos: 0)
+                    let hint = ZSTD_decompressStream(self.context, &target, &source)
+                    guard ZSTD_isError(hint) == 0 else {
+                        throw GatewayClient.Failure(description: "zstd: error \(hint)")
+                    }
+                    guard hint != 0 else { throw GatewayClient.Failure(description: "zstd: the frame has ended") }
+                    return target.pos
+                }
+                output += chunk[..<written]
+                isFull = written == chunk.count
+            } while source.pos < source.size || isFull
         }
         return output
     }

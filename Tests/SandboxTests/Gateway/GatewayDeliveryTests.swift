@@ -7,6 +7,7 @@ import Testing
 @Suite("Gateway: delivery and compression", .timeLimit(.minutes(1)))
 struct GatewayDeliveryTests {
     private static let streamQuery = "?v=10&encoding=json&compress=zlib-stream"
+    private static let zstdQuery = "?v=10&encoding=json&compress=zstd-stream"
 
     @Test("Rule 31: Events can come twice, too late or never")
     func noise() async throws {
@@ -57,13 +58,48 @@ struct GatewayDeliveryTests {
         }
     }
 
-    @Test("Rule 32: Large payloads pass through zlib-stream")
-    func largePayload() async throws {
+    @Test(
+        "Rule 32: zstd-stream is one frame for a connection that never ends, one WebSocket message for each payload",
+        arguments: [.none, .random(seed: 1)] as [GatewaySettings.FrameSplitting])
+    func zstdStream(splitting: GatewaySettings.FrameSplitting) async throws {
+        try await GatewayBench.run({ $0.frameSplitting = splitting }) { bench in
+            let sessionID = try await bench.connect(query: Self.zstdQuery) { client in
+                // Payload compression is off where the transport compresses.
+                let (sessionID, _) = try await client.begin(compress: true)
+                _ = try await client.dispatch("GUILD_CREATE")
+                for number in 1...100 { bench.publish(number) }
+                for number in 1...100 {
+                    #expect(try await client.dispatch("MESSAGE_CREATE")["d"]?["n"]?.int == number)
+                    #expect(client.lastShape.isBinary && client.lastShape.pieces == 1)
+                }
+                return sessionID
+            }
+            // The next connection begins a frame of its own.
+            try await bench.reconnect(query: Self.zstdQuery) { client in
+                _ = try await client.frame(10)
+                try await client.resume(sessionID, after: 101)
+                #expect(try await client.dispatch("MESSAGE_CREATE")["d"]?["n"]?.int == 100)
+                _ = try await client.dispatch("RESUMED")
+            }
+        }
+    }
+
+    @Test("Rule 32: What was said before makes zstd-stream smaller")
+    func zstdRemembers() {
+        let payload = (0..<40).map { "\($0 * 7919)" }.joined(separator: " ").utf8
+        var compressor = ZstdCompressor()
+        let first = compressor.compressNext(Array(payload)).readableBytes
+        let second = compressor.compressNext(Array(payload)).readableBytes
+        #expect(second < first)
+    }
+
+    @Test("Rule 32: Large payloads pass through the streams", arguments: [Self.streamQuery, Self.zstdQuery])
+    func largePayload(query: String) async throws {
         try await GatewayBench.run({ $0.frameSplitting = .random(seed: 4) }) { bench in
             var random = SeededRandom(seed: 1)
             let noise = String(
                 (0..<300_000).map { _ in "abcdefghijklmnopqrstuvwxyz0123456789".randomElement(using: &random)! })
-            try await bench.connect(query: Self.streamQuery) { client in
+            try await bench.connect(query: query) { client in
                 try await client.begin()
                 _ = try await client.dispatch("GUILD_CREATE")
                 bench.server.publish(
