@@ -14,4 +14,6 @@ in_python() { USHER=$scratch/debug/usher PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=Te
 in_python Tests/Python/readme_picture.py docs/images/transcript.png
 in_python -m pytest -c Tests/Python/pytest.ini Tests/Python/test_page.py -k from_the_click
 cp .build-screenshots/07-conversation.png docs/images/ticket.png
+in_python -m pytest -c Tests/Python/pytest.ini Tests/Python/test_page_inspector.py -k a_press_shows
+cp .build-screenshots/inspector-1-press.png docs/images/inspector.png
 ls -l docs/images

@@ -1,14 +1,16 @@
 /** A small window beside what opened it. Escape or a press elsewhere closes it, and the focus goes back. */
-import { h } from "./dom.js";
+import { focusHook, h } from "./dom.js";
 
 /** @param content its elements @returns the dialog; `close()` ends it */
 export function openPopover(anchor, { label, testid, kind = "" }, ...content) {
+    const hook = focusHook(anchor);
     const dialog = h("dialog", { class: `menu ${kind}`, testid, aria: { label } }, content);
     // A press beside the content lands on the backdrop, which counts as the dialog itself.
     dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
     dialog.addEventListener("close", () => {
         dialog.remove();
-        if (anchor.isConnected) anchor.focus({ preventScroll: true });
+        // What opened it may have been drawn anew meanwhile.
+        (anchor.isConnected ? anchor : hook && document.querySelector(hook))?.focus({ preventScroll: true });
     });
     document.body.append(dialog);
     dialog.showModal();

@@ -44,13 +44,16 @@ function isBad({ kind, status, name, op, code }) {
 function callHead(entry) {
     return [
         h("span", { class: "entry-sign", title: "REST call" }, entry.method),
-        h("span", { class: "entry-name", title: entry.path }, entry.path),
+        h("span", { class: "entry-name", title: entry.path }, shortened(entry.path)),
         limits(entry),
         h("span", { class: `entry-status status-${Math.floor(entry.status / 100)}` }, entry.status === 0 ? "no answer" : entry.status),
         h("span", { class: "entry-number" }, `${entry.ms} ms`),
         h("time", { class: "entry-time", datetime: entry.at }, clock.format(new Date(entry.at))),
     ];
 }
+
+/** Ids are long and alike; their ends suffice to tell them apart. */
+const shortened = (path) => path.replace(/\d{15,}/g, (id) => `…${id.slice(-4)}`);
 
 function limits({ rate_limit: limit, scope, retry_after: retryAfter }) {
     if (retryAfter !== undefined) return h("span", { class: "entry-limit" }, `${scope}, ${retryAfter} s`);
@@ -85,7 +88,7 @@ function callFacts(entry) {
     const limit = entry.rate_limit ?? {};
     const query = new URLSearchParams(entry.query).toString();
     return [
-        ["Bot", entry.application], ["Query", query], ["Status", entry.status === 0 ? "no answer" : entry.status], ["Code", entry.code], ["Time", `${entry.ms} ms`],
+        ["Bot", entry.application], ["Path", entry.path], ["Query", query], ["Status", entry.status === 0 ? "no answer" : entry.status], ["Code", entry.code], ["Time", `${entry.ms} ms`],
         ["X-RateLimit-Limit", limit.limit], ["X-RateLimit-Remaining", limit.remaining], ["X-RateLimit-Reset-After", limit.reset_after],
         ["X-RateLimit-Bucket", limit.bucket], ["Retry-After", entry.retry_after], ["X-RateLimit-Scope", entry.scope],
         ["Audit log reason", entry.audit_log_reason], ["Files", entry.files?.join(", ")],
