@@ -113,7 +113,7 @@ def hikari(local_discord, sandbox, owner):
     """A bot on hikari's server for interactions; what that warns of fails the test, other than of wrong signatures."""
     application = sandbox.make_application("Courier", owner.guild()["id"], PERMISSIONS)
     arguments = local_discord.addresses["API"], application["token"], owner.guild()["id"]
-    with BotProcess("hikari", *arguments, script="hikari_endpoint_bot.py") as bot:
+    with BotProcess("hikari", *arguments, script="hikari_endpoint.py") as bot:
         port = bot.expect("ready")["port"]
         sandbox.set_up(application["id"], interactions_endpoint_url=f"http://127.0.0.1:{port}/")
         yield bot

@@ -44,7 +44,8 @@ struct SandboxVerbTests {
             #expect(outcome.status == 64 && outcome.output == "")
             #expect(outcome.errors.contains("has 2 mistakes:"))
             #expect(outcome.errors.contains("w.yml:4: guilds[0].owner: “anna” is no person here: did you mean ana?"))
-            #expect(outcome.errors.contains("w.yml:5: guilds[0].role: “role” is no key of a server: did you mean roles?"))
+            #expect(
+                outcome.errors.contains("w.yml:5: guilds[0].role: “role” is no key of a server: did you mean roles?"))
         }
         let missing = try await Program.run(verb, "--port", "0", "--world", "nowhere.yml")
         #expect(missing.status == 64 && missing.errors.contains("nowhere.yml: the file cannot be read"))

@@ -150,7 +150,9 @@ extension WorldState {
     /// By id or name.
     func application(_ text: String) -> ApplicationRecord? {
         let byID = ApplicationID(text).flatMap { self.applications[$0] }
-        return byID ?? self.applications.values.filter { $0.name == text }.min { $0.id < $1.id }
+        // An old application and its user have different ids.
+        let byUser = UserID(text).flatMap { self.applicationsByUser[$0] }.flatMap { self.applications[$0] }
+        return byID ?? byUser ?? self.applications.values.filter { $0.name == text }.min { $0.id < $1.id }
     }
 }
 

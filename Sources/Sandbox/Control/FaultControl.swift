@@ -2,12 +2,14 @@ import DiscordModel
 
 /// Faults of the REST API, and the list of all that is switched on.
 enum FaultControl {
-    static let all: [ControlRoute] = [
-        .serve("GET", "/faults") { server, _ throws(ControlError) in server.faultsJSON() },
-        .serve("POST", "/faults") { server, call throws(ControlError) in try server.addFault(call) },
-        .serve("DELETE", "/faults") { server, _ throws(ControlError) in server.removeAllFaults() },
-        .serve("DELETE", "/faults/{fault}") { server, call throws(ControlError) in try server.removeFault(call) },
-    ]
+    static var all: [ControlRoute] {
+        [
+            .serve("GET", "/faults") { server, _ throws(ControlError) in server.faultsJSON() },
+            .serve("POST", "/faults") { server, call throws(ControlError) in try server.addFault(call) },
+            .serve("DELETE", "/faults") { server, _ throws(ControlError) in server.removeAllFaults() },
+            .serve("DELETE", "/faults/{fault}") { server, call throws(ControlError) in try server.removeFault(call) },
+        ]
+    }
 }
 
 extension ControlServer {

@@ -4,40 +4,42 @@ import DiscordModel
 enum GatewayControl {
     /// The first four at once, to the connections of `application_id`, or to all where that is left out; the switches from
     /// now on.
-    static let all: [ControlRoute] = [
-        // `{code?}` closes them with that code, or cuts them without a word.
-        .serve("POST", "/gateway/drop") { server, call throws(ControlError) in
-            let application = try server.target(of: call)
-            if let code = try ControlServer.closeCode(in: call.body) {
-                server.gatewayFaults.closeConnections(code, of: application)
-            } else {
-                server.gatewayFaults.dropConnections(of: application)
-            }
-            return [:]
-        },
-        // Op 7.
-        .serve("POST", "/gateway/reconnect") { server, call throws(ControlError) in
-            server.gatewayFaults.askToReconnect(try server.target(of: call))
-            return [:]
-        },
-        // Op 9, `{resumable?}`.
-        .serve("POST", "/gateway/invalidate") { server, call throws(ControlError) in
-            guard let isResumable = (call.body["resumable"] ?? false).bool else {
-                throw ControlError(400, "resumable must be true or false")
-            }
-            server.gatewayFaults.invalidateSessions(of: try server.target(of: call), isResumable: isResumable)
-            return [:]
-        },
-        // Op 1.
-        .serve("POST", "/gateway/heartbeat") { server, call throws(ControlError) in
-            server.gatewayFaults.askForHeartbeat(try server.target(of: call))
-            return [:]
-        },
-        .serve("GET", "/gateway/switches") { server, _ throws(ControlError) in server.gatewaySwitchesJSON() },
-        .serve("POST", "/gateway/switches") { server, call throws(ControlError) in
-            try server.setGatewaySwitches(call)
-        },
-    ]
+    static var all: [ControlRoute] {
+        [
+            // `{code?}` closes them with that code, or cuts them without a word.
+            .serve("POST", "/gateway/drop") { server, call throws(ControlError) in
+                let application = try server.target(of: call)
+                if let code = try ControlServer.closeCode(in: call.body) {
+                    server.gatewayFaults.closeConnections(code, of: application)
+                } else {
+                    server.gatewayFaults.dropConnections(of: application)
+                }
+                return [:]
+            },
+            // Op 7.
+            .serve("POST", "/gateway/reconnect") { server, call throws(ControlError) in
+                server.gatewayFaults.askToReconnect(try server.target(of: call))
+                return [:]
+            },
+            // Op 9, `{resumable?}`.
+            .serve("POST", "/gateway/invalidate") { server, call throws(ControlError) in
+                guard let isResumable = (call.body["resumable"] ?? false).bool else {
+                    throw ControlError(400, "resumable must be true or false")
+                }
+                server.gatewayFaults.invalidateSessions(of: try server.target(of: call), isResumable: isResumable)
+                return [:]
+            },
+            // Op 1.
+            .serve("POST", "/gateway/heartbeat") { server, call throws(ControlError) in
+                server.gatewayFaults.askForHeartbeat(try server.target(of: call))
+                return [:]
+            },
+            .serve("GET", "/gateway/switches") { server, _ throws(ControlError) in server.gatewaySwitchesJSON() },
+            .serve("POST", "/gateway/switches") { server, call throws(ControlError) in
+                try server.setGatewaySwitches(call)
+            },
+        ]
+    }
 }
 
 extension ControlServer {

@@ -3,20 +3,23 @@ import Hummingbird
 
 /// What passes between bots and the sandbox.
 enum InspectorControl {
-    static let all: [ControlRoute] = [
-        .serve("GET", "/inspector") { server, call throws(ControlError) in try server.inspected(call) },
-        .answer("GET", "/inspector/events") { server, _ throws(ControlError) in .response(server.inspectorStream()) },
-        .serve("GET", "/inspector/{entry}") { server, call throws(ControlError) in
-            guard let entry = call.parameters["entry"].flatMap({ Int($0) }).flatMap(server.inspector.entry) else {
-                throw ControlError(404, "There is no such entry, or it is no longer kept")
-            }
-            return server.shown([entry], isWhole: true)[0]
-        },
-        .serve("DELETE", "/inspector") { server, _ throws(ControlError) in
-            server.inspector.clear()
-            return [:]
-        },
-    ]
+    static var all: [ControlRoute] {
+        [
+            .serve("GET", "/inspector") { server, call throws(ControlError) in try server.inspected(call) },
+            .answer("GET", "/inspector/events") { server, _ throws(ControlError) in .response(server.inspectorStream())
+            },
+            .serve("GET", "/inspector/{entry}") { server, call throws(ControlError) in
+                guard let entry = call.parameters["entry"].flatMap({ Int($0) }).flatMap(server.inspector.entry) else {
+                    throw ControlError(404, "There is no such entry, or it is no longer kept")
+                }
+                return server.shown([entry], isWhole: true)[0]
+            },
+            .serve("DELETE", "/inspector") { server, _ throws(ControlError) in
+                server.inspector.clear()
+                return [:]
+            },
+        ]
+    }
 }
 
 extension ControlServer {

@@ -2,10 +2,12 @@ import DiscordModel
 
 /// What the consent page of OAuth2 asks for, and does.
 enum OAuthControl {
-    static let all: [ControlRoute] = [
-        .serve("GET", "/oauth2/authorize") { server, call throws(ControlError) in try server.showConsent(call) },
-        .serve("POST", "/oauth2/authorize") { server, call throws(ControlError) in try server.decide(call) },
-    ]
+    static var all: [ControlRoute] {
+        [
+            .serve("GET", "/oauth2/authorize") { server, call throws(ControlError) in try server.showConsent(call) },
+            .serve("POST", "/oauth2/authorize") { server, call throws(ControlError) in try server.decide(call) },
+        ]
+    }
 }
 
 extension ControlServer {

@@ -2,21 +2,23 @@ import DiscordModel
 
 /// The sixty rules and their switches.
 enum RuleControl {
-    static let all: [ControlRoute] = [
-        .look("/rules") { world, _ throws(ControlError) in
-            ["rules": .array(SandboxRule.allCases.map { $0.json(in: world.settings) })]
-        },
-        .shape("POST", "/rules") { world, call throws(ControlError) in try Self.switchRule(&world, call) },
-        // What a ban, and the ids of buckets, do at a time of Discord's own choosing.
-        .shape("POST", "/rate-limits/lift-bans") { world, _ throws(ControlError) in
-            world.rateLimits.liftBans()
-            return [:]
-        },
-        .shape("POST", "/rate-limits/rename-buckets") { world, _ throws(ControlError) in
-            world.rateLimits.renameBuckets()
-            return [:]
-        },
-    ]
+    static var all: [ControlRoute] {
+        [
+            .look("/rules") { world, _ throws(ControlError) in
+                ["rules": .array(SandboxRule.allCases.map { $0.json(in: world.settings) })]
+            },
+            .shape("POST", "/rules") { world, call throws(ControlError) in try Self.switchRule(&world, call) },
+            // What a ban, and the ids of buckets, do at a time of Discord's own choosing.
+            .shape("POST", "/rate-limits/lift-bans") { world, _ throws(ControlError) in
+                world.rateLimits.liftBans()
+                return [:]
+            },
+            .shape("POST", "/rate-limits/rename-buckets") { world, _ throws(ControlError) in
+                world.rateLimits.renameBuckets()
+                return [:]
+            },
+        ]
+    }
 
     /// `{number, enabled}` or `{name, enabled}`
     private static func switchRule(_ world: inout WorldState, _ call: ControlCall) throws(ControlError) -> JSON {

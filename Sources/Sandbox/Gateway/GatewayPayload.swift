@@ -41,12 +41,16 @@ struct GatewayPayload: Sendable {
 
 /// A dispatch whose data are JSON text already, so that many sessions share the work.
 struct PreparedDispatch: Sendable {
+    /// Without its data, which would take many times the room of their text.
     let dispatch: GatewayDispatch
     private let data: [UInt8]
     private let dataWithoutMessageContent: [UInt8]?
 
     init(_ dispatch: GatewayDispatch) {
-        self.dispatch = dispatch
+        var rest = dispatch
+        rest.data = .null
+        rest.dataWithoutMessageContent = nil
+        self.dispatch = rest
         self.data = dispatch.data.serialized()
         self.dataWithoutMessageContent = dispatch.dataWithoutMessageContent?.serialized()
     }

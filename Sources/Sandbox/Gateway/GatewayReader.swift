@@ -128,7 +128,7 @@ struct GatewayReader {
         _ sessionID: String, _ command: IdentifyCommand, _ application: ApplicationID
     ) async throws(GatewayRefusal) {
         let shard = command.shard ?? .only
-        var (ready, following) = await self.world.ready(
+        var (ready, following) = await self.world.opening(
             for: application, intents: command.intents, shard: (shard.id, shard.count))
         let guilds = (ready["guilds"]?.array ?? []).filter { guild in shard.contains(guild["id"]?.id()) }
         let most = self.conversation.settings.maximumGuildsPerShard
@@ -140,7 +140,7 @@ struct GatewayReader {
         ready["session_id"] = .string(sessionID)
         ready["resume_gateway_url"] = .string(self.conversation.environment.resumeURL)
         if let shard = command.shard { ready["shard"] = [.int(Int64(shard.id)), .int(Int64(shard.count))] }
-        self.sessions.complete(sessionID, ready: .object(ready), following: following)
+        self.sessions.complete(sessionID, ready: .object(ready), following: await following())
         guard let presence = command.presence, presence != .null else { return }
         let answer = await self.world.answer(
             .presenceUpdate, presence, of: application, intents: command.intents)

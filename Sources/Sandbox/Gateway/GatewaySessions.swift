@@ -132,8 +132,7 @@ final class GatewaySessions: Sendable {
     }
 
     /// Sends READY and what follows it. A session whose client has gone meanwhile ends instead, for nobody knows its id.
-    func complete(_ sessionID: String, ready: JSON, following: [GatewayDispatch]) {
-        let following = following.map(PreparedDispatch.init)
+    func complete(_ sessionID: String, ready: JSON, following: [PreparedDispatch]) {
         self.withState { state in
             guard let session = state.sessions[sessionID] else { return }
             guard session.connection != nil else {

@@ -9,12 +9,13 @@ protocol GatewayWorld: Sendable {
     func application(forToken token: String) async -> GatewayApplication?
 
     /// What a new session is told first: the fields of READY except `v`, `session_id`, `resume_gateway_url` and
-    /// `shard`, and the dispatches (GUILD_CREATE …) that follow it.
+    /// `shard`, and the dispatches (GUILD_CREATE …) that follow it, which are asked for only if the session begins: there
+    /// may be thousands.
     ///
     /// Of both, the gateway drops what belongs to other shards or needs other intents.
-    func ready(
+    func opening(
         for application: ApplicationID, intents: Intents, shard: (id: Int, count: Int)
-    ) async -> (ready: [String: JSON], following: [GatewayDispatch])
+    ) async -> (ready: [String: JSON], following: @Sendable () async -> [PreparedDispatch])
 
     /// The application got its first session, or lost its last.
     func sessionsChanged(of application: ApplicationID, isOnline: Bool) async

@@ -74,6 +74,12 @@ extension WorldState {
         }
         for channel in channels { self.channels[channel.id] = channel }
         guild.channelIDs = channels.map(\.id)
+        // A bot that has not connected yet will be told of it by READY; an event for nobody would be most of the work.
+        guard application.sessionIntents.contains(.guilds) else {
+            guild.applicationIDs = [application.id]
+            self.guilds[guild.id] = guild
+            return
+        }
         self.guilds[guild.id] = guild
         self.welcome(application, to: guild.id)
     }

@@ -18,7 +18,9 @@ struct AttachmentServer: Sendable {
             guard path.count == 4, let channel = ChannelID(path[1]), let id = AttachmentID(path[2]),
                 let file = world.attachments[id], file.channelID == channel, file.filename == path[3],
                 let signature = AttachmentSignature(query), signature == AttachmentSignature(of: file, signature),
-                world.now < signature.expiresAt || !world.settings[.attachmentURLs]
+                world.now < signature.expiresAt || !world.settings[.attachmentURLs],
+                // Ephemeral messages say that theirs lie apart, too.
+                [file.folder, StoredFile.ephemeralAttachments].contains(path[0])
             else { return nil }
             return file
         }

@@ -16,10 +16,7 @@ extension Sandbox {
     /// The bots that there are, in the order in which they were made.
     public var applications: [SandboxApplication] {
         self.world.read { world in
-            world.applications.values.sorted { $0.id < $1.id }.map { application in
-                SandboxApplication(
-                    id: application.id, token: application.token, userID: application.userID, name: application.name)
-            }
+            world.applications.values.sorted { $0.id < $1.id }.map { SandboxApplication($0) }
         }
     }
 }

@@ -13,10 +13,10 @@ extension World: GatewayWorld {
     }
 
     /// Guilds are unavailable at first; each follows as GUILD_CREATE, unless it is delayed or lost (rule 29).
-    func ready(
+    func opening(
         for application: ApplicationID, intents: Intents, shard: (id: Int, count: Int)
-    ) async -> (ready: [String: JSON], following: [GatewayDispatch]) {
-        self.read { world in
+    ) async -> (ready: [String: JSON], following: @Sendable () async -> [PreparedDispatch]) {
+        let (ready, guilds): ([String: JSON], [GuildID]) = self.read { world in
             world.applications[application]?.sessionIntents = intents
             guard let record = world.applications[application], let user = world.users[record.userID] else {
                 return ([:], [])
@@ -25,25 +25,34 @@ extension World: GatewayWorld {
             let guilds = world.guilds.values.filter { guild in
                 Int(guild.id.rawValue >> 22) % max(1, shard.count) == shard.id
                     && guild.applicationIDs.contains(application)
-            }.sorted { $0.id < $1.id }
+            }.map(\.id).sorted()
             let ready: [String: JSON] = [
                 "user": user.selfJSON,
-                "guilds": .array(guilds.map { ["id": .id($0.id), "unavailable": true] }),
+                "guilds": .array(guilds.map { ["id": .id($0), "unavailable": true] }),
                 "application": [
                     "id": .id(application), "flags": .number(WorldState.flags(of: record.privilegedIntents)),
                 ],
                 "private_channels": [], "relationships": [],
             ]
-            let following = guilds.filter { !world.withholds("GUILD_CREATE", of: $0) }.map { guild in
-                world.filtered(
-                    GatewayDispatch("GUILD_CREATE", world.guildCreateJSON(guild, for: record), guildID: guild.id))
-            }
-            guard let seed = world.settings.addsResponseExtras else { return (ready, following) }
-            return (
-                world.extras.decorate(.object(ready), kind: "READY", seed, for: record.userID).object ?? ready,
-                following.flatMap { world.extras.decorate($0, seed, for: record.userID) }
-            )
+            guard let seed = world.settings.addsResponseExtras else { return (ready, guilds) }
+            let decorated = world.extras.decorate(.object(ready), kind: "READY", seed, for: record.userID)
+            return (decorated.object ?? ready, guilds)
         }
+        return (ready, { guilds.flatMap { self.guildCreate($0, for: application) } })
+    }
+
+    /// One guild at a time, so that others get their turn, and nothing but text is kept of thousands.
+    private func guildCreate(_ id: GuildID, for application: ApplicationID) -> [PreparedDispatch] {
+        let dispatches: [GatewayDispatch] = self.read { world in
+            guard let guild = world.guilds[id], guild.applicationIDs.contains(application),
+                let record = world.applications[application], !world.withholds("GUILD_CREATE", of: guild)
+            else { return [] }
+            let dispatch = world.filtered(
+                GatewayDispatch("GUILD_CREATE", world.guildCreateJSON(guild, for: record), guildID: id))
+            guard let seed = world.settings.addsResponseExtras else { return [dispatch] }
+            return world.extras.decorate(dispatch, seed, for: record.userID)
+        }
+        return dispatches.map { PreparedDispatch($0) }
     }
 
     func sessionsChanged(of application: ApplicationID, isOnline: Bool) async {

@@ -39,9 +39,7 @@ extension World {
                     let person = Person(id: owner, name: state.users[owner]?.username ?? "", world: self)
                     return SandboxGuild(id: id, owner: person, world: self)
                 },
-                bots: built.bots.map { bot in
-                    SandboxApplication(id: bot.id, token: bot.token, userID: bot.userID, name: bot.name)
-                },
+                bots: built.bots.map { SandboxApplication($0) },
                 people: built.people.map { Person(id: $0.id, name: $0.username, world: self) })
         }
     }

@@ -114,7 +114,7 @@ struct ControlActingTests {
         try await Town.visit { town in
             let first = try await town.mia.says("first", in: town.general)
             let path = self.path(town, "?as=mia&after=\(first.id)")
-            #expect(try await town.control("GET", path).json == ["messages": []])
+            #expect(try await town.control("GET", path).json == ["messages": [], "has_more": false])
             async let next = town.control("GET", path + "&wait=20")
             async let named = town.control("GET", path + "&wait=20&contains=needle")
             // Both listen, or find it at once.
@@ -126,7 +126,7 @@ struct ControlActingTests {
             let limited = try await town.control("GET", path + "&limit=1")
             #expect(limited.json?["messages"]?.array?.compactMap { $0["content"]?.string } == ["second"])
             let over = try await town.control("GET", path + "&contains=nowhere&wait=0.01")
-            #expect(over.status == 200 && over.json == ["messages": []])
+            #expect(over.status == 200 && over.json == ["messages": [], "has_more": false])
             #expect(try await town.control("GET", path + "&wait=61").status == 400)
             #expect(try await town.control("GET", path + "&wait=soon").status == 400)
             #expect(try await town.control("GET", self.path(town, "?as=mia&after=x")).status == 400)

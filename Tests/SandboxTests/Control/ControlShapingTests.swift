@@ -161,6 +161,30 @@ struct ControlShapingTests {
         }
     }
 
+    @Test("A server that is late arrives when it is told to")
+    func arrival() async throws {
+        var settings = SandboxSettings()
+        settings.delaysGuilds = true
+        try await Town.visit(settings: settings) { town async throws in
+            let listener = GatewayListenerDouble(town)
+            #expect(try await town.control("POST", "/guilds/Harbour/arrive", [:]).status == 200)
+            #expect(listener.names == ["GUILD_CREATE"])
+            #expect(try await town.control("POST", "/guilds/Nowhere/arrive", [:]).status == 404)
+        }
+    }
+
+    @Test(
+        "Connections of nobody, or with a code that is none, cannot be dropped",
+        arguments: [("5", 4000, 404), ("bot", 999, 400), ("bot", 5000, 400), ("bot", 4000, 200)])
+    func dropping(application: String, code: Int, status: Int) async throws {
+        try await Town.visit { town in
+            let id = application == "bot" ? town.bot.id.description : application
+            let body: JSON = ["application_id": .string(id), "code": .number(code)]
+            let answer = try await town.control("POST", "/gateway/drop", body)
+            #expect(answer.status == status)
+        }
+    }
+
     // MARK: Roles
 
     @Test("Roles are made, changed, moved and deleted")
@@ -183,6 +207,7 @@ struct ControlShapingTests {
             #expect(try await control("PATCH", path + "/Crew", ["position": 9]).status == 400)
             #expect(try await control("DELETE", path + "/@everyone").status == 409)
             #expect(try await control("DELETE", path + "/Usher").status == 409)
+            #expect(try await control("POST", path, ["bot": "Usher"]).sentence == "a bot's own role comes with the bot")
             #expect(try await control("DELETE", path + "/\(made.id)").status == 200)
             #expect(try await control("DELETE", path + "/\(made.id)").status == 404)
             let wrong = try await control("POST", path, ["name": "R", "permissions": ["MANAGE_MESSAGE"]])
@@ -330,7 +355,7 @@ struct ControlShapingTests {
             let body: JSON = ["as": "olivia", "channel_id": .id(town.general), "name": "ask"]
             async let outcome = town.control("POST", "/interactions/command", body)
             _ = try await town.nextInteraction()
-            try await town.sandbox.until("somebody waits") { town.clock.sleepers > 0 }
+            while town.clock.sleepers == 0 { await Task.yield() }
             let after = try await town.control("POST", "/clock", ["advance_seconds": 900.5])
             let now = after.json?["now"]?.string.flatMap { Timestamp($0) }
             #expect(try #require(now) - #require(before) == .milliseconds(900_500))

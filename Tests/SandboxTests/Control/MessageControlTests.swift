@@ -83,14 +83,14 @@ struct MessageControlTests {
     func directMessages() async throws {
         try await Town.visit { town in
             let opened = try await town.control(
-                "POST", "/dms", ["as": "mia", "application": .string("\(town.bot.userID)")])
+                "POST", "/direct-messages", ["as": "mia", "application": .string("\(town.bot.userID)")])
             let again = try await town.control(
-                "POST", "/dms", ["as": "mia", "application": .string("\(town.bot.userID)")])
+                "POST", "/direct-messages", ["as": "mia", "application": .string("\(town.bot.userID)")])
             #expect(!opened.id.isEmpty && opened.id == again.id)
             let state = try await town.control("GET", "/state?as=mia")
             #expect(state.json?["dms"]?[0]?["id"]?.string == opened.id)
             let person = try await town.control(
-                "POST", "/dms", ["as": "mia", "application": .string("\(town.owner.id)")])
+                "POST", "/direct-messages", ["as": "mia", "application": .string("\(town.owner.id)")])
             #expect(person.status == 404)
         }
     }

@@ -129,13 +129,14 @@ final class FakeWorld: GatewayWorld {
         }
     }
 
-    func ready(
+    func opening(
         for application: ApplicationID, intents: Intents, shard: (id: Int, count: Int)
-    ) -> (ready: [String: JSON], following: [GatewayDispatch]) {
+    ) -> (ready: [String: JSON], following: @Sendable () async -> [PreparedDispatch]) {
         self.state.withLock { $0.whileGettingReady }?()
+        let guilds = self.guilds
         return (
-            ["user": ["id": "1"], "guilds": .array(self.guilds.map { ["id": .id($0), "unavailable": true] })],
-            self.guilds.map { GatewayDispatch("GUILD_CREATE", ["id": .id($0)], guildID: $0) }
+            ["user": ["id": "1"], "guilds": .array(guilds.map { ["id": .id($0), "unavailable": true] })],
+            { guilds.map { PreparedDispatch(GatewayDispatch("GUILD_CREATE", ["id": .id($0)], guildID: $0)) } }
         )
     }
 

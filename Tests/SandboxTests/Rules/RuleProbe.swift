@@ -104,7 +104,7 @@ struct RuleProbe {
                 for _ in 1...130 { if case .closed = try await client.next() { return true } }
                 return false
             }
-        case .intents: return try await self.identifying(["intents": .number(1 << 17)]) == .closed(4013)
+        case .intents: return try await self.identifying(["intents": .number(1 << 18)]) == .closed(4013)
         case .sharding: return try await self.identifying(["shard": [2, 2]]) == .closed(4010)
         case .messageContent:
             let said = try await self.town.mia.says("secret", in: self.town.general)

@@ -1,6 +1,6 @@
 """A bot on hikari that needs no Gateway: its interactions come by HTTP.
 
-usage: hikari_endpoint_bot.py API_URL TOKEN GUILD_ID
+usage: hikari_endpoint.py API_URL TOKEN GUILD_ID
 """
 
 import socket
