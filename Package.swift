@@ -141,8 +141,10 @@ let package = Package(
 
         // Starts programs, and waits with a limit, for tests and benchmarks.
         .target(
-            name: "TestSupport", dependencies: [subprocess, systemPackage], path: "Tests/TestSupport",
-            swiftSettings: strict),
+            name: "TestSupport", dependencies: ["SanitizerMutex", subprocess, systemPackage],
+            path: "Tests/TestSupport", swiftSettings: strict),
+        // Without the thread sanitizer there is nothing in it.
+        .target(name: "SanitizerMutex", path: "Tests/SanitizerMutex"),
 
         // Opens tickets in a process of its own, for the tests of several processes at once.
         .executableTarget(
@@ -237,6 +239,7 @@ if let names = Context.environment["USHER_TARGETS"] {
         guard wanted.insert(name).inserted, let target = package.targets.first(where: { $0.name == name }) else {
             continue
         }
+        for case .plugin(let plugin, _) in target.plugins ?? [] { waiting.append(plugin) }
         for dependency in target.dependencies {
             switch dependency {
             case .targetItem(let name, _), .byNameItem(let name, _): waiting.append(name)

@@ -17,7 +17,9 @@ report=$(mktemp)
 trap 'rm -f "$report"' EXIT
 status=0
 # A race ends the program only at its end, with 66, so that all of them are told.
-swift test --scratch-path "$scratch" --sanitize=thread --skip-build --disable-xctest --filter "$tests" >"$report" 2>&1 ||
+# All at once would make each other late.
+swift test --scratch-path "$scratch" --sanitize=thread --skip-build --disable-xctest \
+    --experimental-maximum-parallelization-width 6 --filter "$tests" >"$report" 2>&1 ||
     status=$?
 grep -vE '^(◇ |✔ (Suite |Test (case |"|[[:alnum:]_]+\()))' "$report" || true
 races=$(grep -c 'WARNING: ThreadSanitizer' "$report" || true)
