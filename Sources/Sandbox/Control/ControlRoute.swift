@@ -65,6 +65,11 @@ struct ControlRoute: Sendable {
         }
     }
 
+    func beginsLike(_ path: [String]) -> Bool {
+        guard case .literal(let first)? = self.pattern.first else { return false }
+        return first == path.first
+    }
+
     func parameters(of path: [String]) -> [String: String]? {
         guard path.count == self.pattern.count else { return nil }
         var parameters: [String: String] = [:]
@@ -93,7 +98,7 @@ enum ControlRoutes {
         + RuleControl.all + FaultControl.all + GatewayControl.all + InspectorControl.all
         + OAuthControl.all
 
-    /// - Throws: 404 for an unknown path, 405 for a method that it doesn't have.
+    /// - Throws: 404 for an unknown path, with those that begin alike; 405 for a method that it doesn't have.
     static func route(_ method: String, _ path: [String]) throws(ControlError) -> (ControlRoute, [String: String]) {
         var methods: [String] = []
         // A literal is listed before a parameter in its place.
@@ -105,6 +110,10 @@ enum ControlRoutes {
         guard methods.isEmpty else {
             throw ControlError(405, "Here is only \(Set(methods).sorted().joined(separator: ", "))")
         }
-        throw ControlError(404, "There is nothing at this address")
+        let near = Set(Self.all.filter { $0.beginsLike(path) }.map(\.path)).sorted()
+        guard !near.isEmpty else {
+            throw ControlError(404, "There is nothing at this address; docs/sandbox-control.md has all there is")
+        }
+        throw ControlError(404, "There is nothing at this address, but at \(near.joined(separator: ", "))")
     }
 }

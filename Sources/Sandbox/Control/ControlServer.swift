@@ -130,6 +130,15 @@ struct ControlServer: Sendable {
 }
 
 extension ControlCall {
+    /// A number of the query; `nil` where it is not there.
+    func number(_ name: String, in range: ClosedRange<Int>) throws(ControlError) -> Int? {
+        guard let text = self.query[name] else { return nil }
+        guard let number = Int(text), range.contains(number) else {
+            throw ControlError(400, "\(name) must be a whole number from \(range.lowerBound) on")
+        }
+        return number
+    }
+
     /// A number of seconds of the query, at most 60.
     func seconds(_ key: String) throws(ControlError) -> Double? {
         guard let text = self.query[key], text != "final" else { return nil }

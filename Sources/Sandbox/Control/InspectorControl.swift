@@ -67,14 +67,3 @@ extension WorldState {
         }
     }
 }
-
-extension ControlCall {
-    /// A number of the query; `nil` where it is not there.
-    func number(_ name: String, in range: ClosedRange<Int>) throws(ControlError) -> Int? {
-        guard let text = self.query[name] else { return nil }
-        guard let number = Int(text), range.contains(number) else {
-            throw ControlError(400, "\(name) must be a whole number from \(range.lowerBound) on")
-        }
-        return number
-    }
-}

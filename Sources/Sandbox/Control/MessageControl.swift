@@ -58,7 +58,7 @@ enum MessageControl {
     /// oldest of those that follow it; with `contains`, those in which the text stands. `has_more` is whether there are
     /// others beside them. `wait=SECONDS` waits until there is one.
     private static func list(_ server: ControlServer, _ call: ControlCall) async throws(ControlError) -> JSON {
-        let limit = call.query["limit"].flatMap { Int($0) } ?? 100
+        let limit = try call.number("limit", in: 0...Int.max) ?? 100
         let (start, end) = (try Self.cursor("after", call), try Self.cursor("before", call))
         let wanted = call.query["contains"]
         return try await server.wait(call) { world throws(ControlError) in
@@ -68,7 +68,7 @@ enum MessageControl {
             if let start { messages = messages.filter { $0.id > start } }
             if let end { messages = messages.filter { $0.id < end } }
             if let wanted { messages = messages.filter { SeenMessage($0, in: world).text.contains(wanted) } }
-            let page = start == nil ? messages.suffix(max(0, limit)) : messages.prefix(max(0, limit))
+            let page = start == nil ? messages.suffix(limit) : messages.prefix(limit)
             let json: JSON = [
                 "messages": .array(page.map { world.eventJSON($0) }), "has_more": .bool(page.count < messages.count),
             ]

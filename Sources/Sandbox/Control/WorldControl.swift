@@ -8,8 +8,8 @@ enum WorldControl {
             .answer("GET", "/events") { server, call async throws(ControlError) in
                 .response(try EventStream(world: server.world).respond(call))
             },
-            .look("/requests") { world, call in
-                world.requestsJSON(limit: call.query["limit"].flatMap { Int($0) } ?? 100)
+            .look("/requests") { world, call throws(ControlError) in
+                world.requestsJSON(limit: try call.number("limit", in: 0...Int.max) ?? 100)
             },
             .answer("GET", "/world", Self.world),
             .serve("POST", "/world-file", Self.add),

@@ -171,9 +171,11 @@ enum OAuthRoutes {
 
 extension WorldState {
     /// Who calls: a bot, or a person's token where the route takes one.
-    func admit(_ call: inout RESTCall, to endpoint: Endpoint, _ authorization: String?) throws(APIError) {
-        guard let scopes = endpoint.bearerScopes, let authorization, authorization.hasPrefix("Bearer ") else {
-            call.application = try self.authorize(authorization)
+    func admit(_ call: inout RESTCall, to endpoint: Endpoint) throws(APIError) {
+        guard let scopes = endpoint.bearerScopes, let authorization = call.authorization,
+            authorization.hasPrefix("Bearer ")
+        else {
+            call.application = try self.authorize(call.authorization)
             return
         }
         guard let access = self.oauth.access(String(authorization.dropFirst(7)), at: self.now) else {

@@ -21,23 +21,6 @@ struct RESTServer: Sendable {
         let headers: HTTPFields
     }
 
-    private struct Reply {
-        var status = 200
-        var body: JSON?
-        /// Before anything unknown was added to it.
-        var plainBody: JSON?
-        var rateLimit: RateLimitStatus?
-        var error: APIError?
-        var isDropped = false
-        /// Not Discord answers, but what stands before it.
-        var isOfTheWall = false
-
-        /// What is written as the answer's body.
-        var text: [UInt8]? {
-            self.isOfTheWall ? Array("error code: 1015".utf8) : (self.error?.body ?? self.body)?.serialized()
-        }
-    }
-
     /// - Parameter address: Whom the request comes from; bans go by it.
     /// - Throws: ``ConnectionDropped``, when a fault wants it.
     func respond(
@@ -57,7 +40,7 @@ struct RESTServer: Sendable {
             recorded, reply, body: isSecret ? nil : body, answer: isSecret ? nil : text,
             duration: start.duration(to: .now))
         guard !reply.isDropped else { throw ConnectionDropped() }
-        return Self.response(reply, text)
+        return reply.response(text)
     }
 
     private static func body(of request: Request) async throws -> [UInt8]? {
@@ -68,11 +51,11 @@ struct RESTServer: Sendable {
         }
     }
 
-    private func reply(to envelope: Envelope, _ call: inout RESTCall) async -> Reply {
+    private func reply(to envelope: Envelope, _ call: inout RESTCall) async -> RESTReply {
         let (rules, isBanned) = self.world.read { world in
             (world.settings, world.rateLimits.invalidRequests.isBanned(envelope.address, at: world.now))
         }
-        if isBanned, rules[.invalidRequestBan] { return Reply(status: 429, isOfTheWall: true) }
+        if isBanned, rules[.invalidRequestBan] { return RESTReply(status: 429, isOfTheWall: true) }
         do throws(APIError) {
             if rules[.apiVersion] { try Self.checkVersion(envelope.path) }
             if rules[.userAgent] { try Self.checkUserAgent(envelope.headers[.userAgent]) }
@@ -86,37 +69,35 @@ struct RESTServer: Sendable {
                 envelope.headers[.auditLogReason], enforcing: rules[.auditLogReason])
             let fault = self.faults.take(call.method, call.path)
             if case .late(let duration)? = fault {
-                self.carryOut(endpoint, call, authorization: envelope.headers[.authorization], after: duration)
-                return Reply(status: 0, isDropped: true)
+                self.carryOut(endpoint, call, after: duration)
+                return RESTReply(status: 0, isDropped: true)
             }
             if let early = await self.earlyReply(fault, endpoint, call) { return early }
-            if let refusal = await self.inquire(endpoint, call, authorization: envelope.headers[.authorization]) {
-                throw refusal
-            }
-            let reply = self.carryOut(endpoint, &call, authorization: envelope.headers[.authorization])
+            if let refusal = await self.inquire(endpoint, call) { throw refusal }
+            let reply = self.carryOut(endpoint, &call)
             return await self.lateReply(fault) ?? reply
         } catch {
-            return Reply(status: error.status, error: error)
+            return RESTReply(status: error.status, error: error)
         }
     }
 
     /// A bot that is none is refused later, like elsewhere.
-    private func inquire(_ endpoint: Endpoint, _ call: RESTCall, authorization: String?) async -> APIError? {
+    private func inquire(_ endpoint: Endpoint, _ call: RESTCall) async -> APIError? {
         guard let inquire = endpoint.inquire else { return nil }
         var call = call
         if endpoint.needsBot {
-            call.application = self.world.read { world in try? world.authorize(authorization) }
+            call.application = self.world.read { world in try? world.authorize(call.authorization) }
             guard call.application != nil else { return nil }
         }
         return await inquire(self.world, call)
     }
 
     /// Authorises, counts, and lets the route do its work, in one go.
-    private func carryOut(_ endpoint: Endpoint, _ call: inout RESTCall, authorization: String?) -> Reply {
+    private func carryOut(_ endpoint: Endpoint, _ call: inout RESTCall) -> RESTReply {
         let (reply, application) = self.world.write { [call] world in
-            var (call, reply) = (call, Reply())
+            var (call, reply) = (call, RESTReply())
             do throws(APIError) {
-                if endpoint.needsBot { try world.admit(&call, to: endpoint, authorization) }
+                if endpoint.needsBot { try world.admit(&call, to: endpoint) }
                 let (status, refusal) = world.takeRateLimit(endpoint, call)
                 reply.rateLimit = status
                 if let refusal { throw refusal }
@@ -133,11 +114,11 @@ struct RESTServer: Sendable {
     }
 
     /// Nobody waits for it any more, and it happens all the same.
-    private func carryOut(_ endpoint: Endpoint, _ call: RESTCall, authorization: String?, after delay: Duration) {
+    private func carryOut(_ endpoint: Endpoint, _ call: RESTCall, after delay: Duration) {
         Task {
             try await self.world.clock.sleep(for: delay)
             var call = call
-            _ = self.carryOut(endpoint, &call, authorization: authorization)
+            _ = self.carryOut(endpoint, &call)
         }
     }
 
@@ -186,20 +167,20 @@ struct RESTServer: Sendable {
 
     // MARK: Faults
 
-    private func earlyReply(_ fault: Fault.Kind?, _ endpoint: Endpoint, _ call: RESTCall) async -> Reply? {
+    private func earlyReply(_ fault: Fault.Kind?, _ endpoint: Endpoint, _ call: RESTCall) async -> RESTReply? {
         switch fault {
         case .status(let status, afterEffect: false)?:
-            return Reply(status: status, error: APIError(status: status, "\(status): injected"))
-        case .dropConnection(.beforeEffect)?: return Reply(status: 0, isDropped: true)
+            return RESTReply(status: status, error: APIError(status: status, "\(status): injected"))
+        case .dropConnection(.beforeEffect)?: return RESTReply(status: 0, isDropped: true)
         case .hold(.beforeEffect)?:
             await self.faults.hold()
-            return Reply(status: 0, isDropped: true)
-        case .banned?: return Reply(status: 429, isOfTheWall: true)
+            return RESTReply(status: 0, isDropped: true)
+        case .banned?: return RESTReply(status: 429, isOfTheWall: true)
         case .rateLimited(let seconds, let scope, let isGlobal)?:
             let error = APIError.rateLimited(
                 retryAfter: seconds / .seconds(1), scope: scope, isGlobal: isGlobal || scope == "global")
             let status = self.world.read { $0.rateLimitStatus(of: endpoint, call, refusing: error) }
-            return Reply(status: 429, rateLimit: status, error: error)
+            return RESTReply(status: 429, rateLimit: status, error: error)
         case .delay(let duration)?:
             // A client that gives up waiting cancels this; its call takes effect nevertheless, as with a slow server.
             try? await self.world.clock.sleep(for: duration)
@@ -208,51 +189,25 @@ struct RESTServer: Sendable {
         }
     }
 
-    private func lateReply(_ fault: Fault.Kind?) async -> Reply? {
+    private func lateReply(_ fault: Fault.Kind?) async -> RESTReply? {
         switch fault {
         case .status(let status, afterEffect: true)?:
-            return Reply(status: status, error: APIError(status: status, "\(status): injected"))
-        case .dropConnection(.afterEffect)?: return Reply(status: 0, isDropped: true)
+            return RESTReply(status: status, error: APIError(status: status, "\(status): injected"))
+        case .dropConnection(.afterEffect)?: return RESTReply(status: 0, isDropped: true)
         case .delayAnswer(let duration)?:
             try? await self.world.clock.sleep(for: duration)
             return nil
         case .hold(.afterEffect)?:
             await self.faults.hold()
-            return Reply(status: 0, isDropped: true)
+            return RESTReply(status: 0, isDropped: true)
         default: return nil
         }
     }
 
     // MARK: Answering
 
-    private static func response(_ reply: Reply, _ text: [UInt8]?) -> Response {
-        var headers = HTTPFields()
-        let status = HTTPResponse.Status(code: reply.status)
-        let body = text.map { ResponseBody(byteBuffer: ByteBuffer(bytes: $0)) }
-        if reply.isOfTheWall {
-            headers[.contentType] = "text/plain"
-            return Response(status: status, headers: headers, body: body ?? ResponseBody())
-        }
-        if let limit = reply.rateLimit {
-            headers[.rateLimitLimit] = "\(limit.limit)"
-            headers[.rateLimitRemaining] = "\(limit.remaining)"
-            headers[.rateLimitReset] = "\(Double(limit.resetAt.millisecondsSince1970) / 1000)"
-            headers[.rateLimitResetAfter] = "\(limit.resetAfter)"
-            headers[.rateLimitBucket] = limit.bucket
-        }
-        headers[.via] = "1.1 sandbox"
-        if let seconds = reply.error?.retryAfter {
-            headers[.retryAfter] = "\(Int(seconds.rounded(.up)))"
-            headers[.rateLimitScope] = reply.error?.scope
-            if reply.error?.isGlobal == true { headers[.rateLimitGlobal] = "true" }
-        }
-        guard let body else { return Response(status: status, headers: headers) }
-        headers[.contentType] = "application/json"
-        return Response(status: status, headers: headers, body: body)
-    }
-
     private func inspect(
-        _ request: RecordedRequest, _ reply: Reply, body: [UInt8]?, answer: [UInt8]?, duration: Duration
+        _ request: RecordedRequest, _ reply: RESTReply, body: [UInt8]?, answer: [UInt8]?, duration: Duration
     ) {
         let refusal = reply.error.flatMap { error in
             error.retryAfter.map {
@@ -269,7 +224,7 @@ struct RESTServer: Sendable {
     private static func isSecret(_ call: RESTCall) -> Bool { call.path.starts(with: ["oauth2", "token"]) }
 
     private func record(
-        _ call: RESTCall, _ reply: Reply, from address: String, began: Timestamp
+        _ call: RESTCall, _ reply: RESTReply, from address: String, began: Timestamp
     ) -> RecordedRequest {
         // Also where the route is unknown, or the method.
         let hasToken = ["interactions", "webhooks"].contains(call.path.first)
@@ -312,57 +267,4 @@ extension WorldState {
         guard token.split(separator: ".").count == 3 else { throw APIError(.invalidToken) }
         throw .unauthorized
     }
-
-    /// Callbacks and interaction webhooks are exempt from the global limit.
-    ///
-    /// - Returns: What the headers say, and a 429 where the call is one too many.
-    mutating func takeRateLimit(
-        _ endpoint: Endpoint, _ call: RESTCall
-    ) -> (status: RateLimitStatus?, refusal: APIError?) {
-        let owner = call.application?.id.description ?? ""
-        let parameters = call.parameters
-        let webhook = endpoint.needsBot ? nil : parameters["token"]
-        let major = parameters["channel"] ?? parameters["guild"] ?? webhook ?? ""
-        if self.settings[.globalLimit], endpoint.needsBot {
-            do throws(APIError) { try self.rateLimits.takeGlobal(owner: owner, now: self.now) } catch {
-                return (nil, error)
-            }
-        }
-        guard let rule = self.rateLimitRule(of: endpoint, call) else { return (nil, nil) }
-        let (status, refusal) = self.rateLimits.take(
-            rule, owner: owner, major: major, isEnforced: self.settings[.bucketLimits], now: self.now)
-        return (self.settings[.rateLimitHeaders] ? status : nil, refusal)
-    }
-
-    private func rateLimitRule(of endpoint: Endpoint, _ call: RESTCall) -> RateLimitRule? {
-        guard let bucket = endpoint.bucket else { return nil }
-        return self.settings[.routeLimits] ? bucket.refined(for: call, at: self.now) : bucket.asOrdinary
-    }
-
-    /// What the headers of a 429 say that somebody asked for: where it is shared, or a hidden limit's, the bucket has uses
-    /// left (rule 13). The global one has no bucket.
-    func rateLimitStatus(of endpoint: Endpoint, _ call: RESTCall, refusing error: APIError) -> RateLimitStatus? {
-        guard !error.isGlobal, self.settings[.rateLimitHeaders], let rule = self.rateLimitRule(of: endpoint, call)
-        else { return nil }
-        let isShared = error.scope == "shared"
-        return self.rateLimits.status(
-            of: rule, remaining: isShared ? max(1, rule.limit - 1) : 0,
-            resetAfter: isShared ? nil : error.retryAfter.map { Duration.milliseconds(Int($0 * 1000)) }, now: self.now)
-    }
-}
-
-extension HTTPField.Name {
-    private static func known(_ name: String) -> Self {
-        guard let name = Self(name) else { preconditionFailure("\(name) is no header's name") }
-        return name
-    }
-
-    static let auditLogReason = Self.known("X-Audit-Log-Reason")
-    static let rateLimitLimit = Self.known("X-RateLimit-Limit")
-    static let rateLimitRemaining = Self.known("X-RateLimit-Remaining")
-    static let rateLimitReset = Self.known("X-RateLimit-Reset")
-    static let rateLimitResetAfter = Self.known("X-RateLimit-Reset-After")
-    static let rateLimitBucket = Self.known("X-RateLimit-Bucket")
-    static let rateLimitScope = Self.known("X-RateLimit-Scope")
-    static let rateLimitGlobal = Self.known("X-RateLimit-Global")
 }

@@ -4,7 +4,7 @@ import Foundation
 /// Everything of a world that survives the program, in the form in which it is written down.
 ///
 /// Left out is what belongs to connections and to the moment: sessions of the Gateway, interactions and their tokens,
-/// rate limits, nonces, recorded requests, faults and settings.
+/// codes and tokens of OAuth2, rate limits, nonces, recorded requests, faults and settings.
 struct SavedWorld: Codable, Sendable {
     /// Raised with each change of the form. Older and newer files are refused, for nothing here is guessed.
     static let format = 1

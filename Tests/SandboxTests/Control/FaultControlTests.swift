@@ -163,7 +163,7 @@ struct FaultControlTests {
             ("drop", #"{"code":999}"#, 400, "close code"), ("drop", #"{"code":1006}"#, 400, "close code"),
             ("drop", #"{"code":"4000"}"#, 400, "close code"), ("drop", #"{"application_id":"1"}"#, 404, "application"),
             ("invalidate", #"{"resumable":1}"#, 400, "true or false"),
-            ("explode", "{}", 404, "nothing at this address"),
+            ("explode", "{}", 404, "/gateway/drop, /gateway/heartbeat"),
             ("switches", #"{"lights":true}"#, 400, "withhold_acks"),
             ("switches", #"{"withhold_acks":1}"#, 400, "true or"),
             ("switches", #"{"hello_delay_ms":-1}"#, 400, "0 to 600000"),

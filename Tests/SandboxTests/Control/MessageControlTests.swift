@@ -76,6 +76,11 @@ struct MessageControlTests {
             #expect(oldest.texts == ["0"] && oldest.hasMore == false)
             let wrong = try await town.control("GET", "/channels/\(town.general)/messages?as=mia&before=x")
             #expect(wrong.status == 400)
+            for limit in ["x", "-1"] {
+                let path = "/channels/\(town.general)/messages?as=mia&limit=\(limit)"
+                #expect(try await town.control("GET", path).status == 400)
+                #expect(try await town.control("GET", "/requests?limit=\(limit)").status == 400)
+            }
         }
     }
 
