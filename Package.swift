@@ -103,7 +103,7 @@ let package = Package(
         .target(
             name: "Sandbox",
             dependencies: [
-                "DiscordModel", "CZlib", "CZstd", crypto, asyncHTTPClient, hummingbird, httpTypes, nioCore, nioPosix,
+                "DiscordModel", "CZlib", "CZstd", crypto, asyncHTTPClient, nioCore, nioPosix,
                 nioHTTP1, nioWebSocket, logging, yams,
             ],
             exclude: ["Page"],

@@ -5,7 +5,7 @@ public enum EffectivePermissions {
     /// What a member may do in the guild as a whole.
     ///
     /// - Parameter roles: The permissions of each role the member has, without `@everyone`.
-    public static func base(everyone: Permissions, roles: some Sequence<Permissions>, isOwner: Bool) -> Permissions {
+    public static func base(everyone: Permissions, roles: [Permissions], isOwner: Bool) -> Permissions {
         if isOwner { return .all }
         let granted = roles.reduce(everyone) { $0.union($1) }
         return granted.contains(.administrator) ? .all : granted

@@ -44,9 +44,15 @@ extension Timestamp: LosslessStringConvertible {
         let (days, milliseconds) = self.millisecondsSince1970.quotientAndRemainderRoundingDown(by: 86_400_000)
         let (year, month, day) = CivilDay.date(daysSince1970: days)
         let seconds = milliseconds / 1000
-        return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))T"
-            + "\(padded(seconds / 3600, 2)):\(padded(seconds / 60 % 60, 2)):\(padded(seconds % 60, 2))"
-            + ".\(padded(milliseconds % 1000, 3))+00:00"
+        var text = DigitText(capacity: 32)
+        text.write(year, width: 4, then: "-")
+        text.write(month, width: 2, then: "-")
+        text.write(day, width: 2, then: "T")
+        text.write(seconds / 3600, width: 2, then: ":")
+        text.write(seconds / 60 % 60, width: 2, then: ":")
+        text.write(seconds % 60, width: 2, then: ".")
+        text.write(milliseconds % 1000, width: 3, then: "+00:00")
+        return text.text
     }
 
     /// Fails unless `text` is a date with a time and a zone.
@@ -84,9 +90,29 @@ extension Timestamp: Codable {
     }
 }
 
-private func padded(_ number: Int64, _ width: Int) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+/// Numbers of some digits, put together without a string for each.
+private struct DigitText {
+    private var bytes: [UInt8] = []
+
+    init(capacity: Int) { self.bytes.reserveCapacity(capacity) }
+
+    /// - Parameter width: In digits, at least.
+    mutating func write(_ number: Int64, width: Int, then following: StaticString) {
+        if number < 0 { self.bytes.append(UInt8(ascii: "-")) }
+        let number = number.magnitude
+        var (divisor, left) = (UInt64(1), width - 1)
+        while left > 0 || number / divisor >= 10 {
+            divisor *= 10
+            left -= 1
+        }
+        while divisor > 0 {
+            self.bytes.append(UInt8(ascii: "0") + UInt8(number / divisor % 10))
+            divisor /= 10
+        }
+        for index in 0..<following.utf8CodeUnitCount { self.bytes.append(following.utf8Start[index]) }
+    }
+
+    var text: String { String(decoding: self.bytes, as: UTF8.self) }
 }
 
 /// The proleptic Gregorian calendar, after Howard Hinnant's "chrono-Compatible Low-Level Date Algorithms".

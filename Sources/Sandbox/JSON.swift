@@ -10,7 +10,7 @@ public enum JSON: Sendable, Hashable {
     case double(Double)
     case string(String)
     case array([JSON])
-    case object([String: JSON])
+    case object(JSONObject)
 
     /// Ids are strings in JSON. Source: <https://docs.discord.com/developers/reference#snowflakes>
     public static func id(_ id: Snowflake<some Any>) -> JSON { .string(id.description) }
@@ -35,8 +35,8 @@ extension JSON {
         try self.init(parsing: text.utf8)
     }
 
-    /// The UTF-8 text of this value, without white space and with the keys of objects in order. A number that is not
-    /// finite becomes `null`.
+    /// The UTF-8 text of this value, without white space and with the members of objects in their order. A number that is
+    /// not finite becomes `null`.
     public func serialized() -> [UInt8] {
         var writer = JSONWriter()
         writer.write(self)
@@ -78,7 +78,7 @@ extension JSON {
         return value
     }
 
-    public var object: [String: JSON]? {
+    public var object: JSONObject? {
         guard case .object(let value) = self else { return nil }
         return value
     }
@@ -161,7 +161,7 @@ extension JSON: ExpressibleByArrayLiteral {
 
 extension JSON: ExpressibleByDictionaryLiteral {
     public init(dictionaryLiteral elements: (String, JSON)...) {
-        self = .object(Dictionary(elements) { _, last in last })
+        self = .object(JSONObject(distinct: elements))
     }
 }
 

@@ -68,13 +68,13 @@ struct JSONParser {
         return value
     }
 
-    private mutating func object(depth: Int) throws(JSONError) -> [String: JSON] {
-        var members: [String: JSON] = [:]
+    private mutating func object(depth: Int) throws(JSONError) -> JSONObject {
+        var members: [(String, JSON)] = []
         self.index += 1
         self.skipWhiteSpace()
         if self.current == Byte.closeBrace {
             self.index += 1
-            return members
+            return [:]
         }
         while true {
             self.skipWhiteSpace()
@@ -83,13 +83,13 @@ struct JSONParser {
             self.skipWhiteSpace()
             guard self.current == Byte.colon else { throw self.error("a colon is missing") }
             self.index += 1
-            members[key] = try self.value(depth: depth + 1)
+            members.append((key, try self.value(depth: depth + 1)))
             self.skipWhiteSpace()
             switch self.current {
             case Byte.comma: self.index += 1
             case Byte.closeBrace:
                 self.index += 1
-                return members
+                return JSONObject(members)
             default: throw self.error("the object does not end")
             }
         }

@@ -1,15 +1,23 @@
 /// Writes JSON values as compact UTF-8 text.
-struct JSONWriter {
-    private(set) var bytes: [UInt8] = []
+///
+/// Into memory of its own: an array looks for its owner and its room with each byte, which takes longer than the byte.
+struct JSONWriter: ~Copyable {
+    private var memory: UnsafeMutableBufferPointer<UInt8>
+    private var count = 0
 
-    init(capacity: Int = 0) { self.bytes.reserveCapacity(capacity) }
+    init(capacity: Int = 1024) { self.memory = .allocate(capacity: max(capacity, 64)) }
+
+    deinit { self.memory.deallocate() }
+
+    /// What has been written.
+    var bytes: [UInt8] { Array(UnsafeBufferPointer(rebasing: self.memory[..<self.count])) }
 
     mutating func write(_ value: JSON) {
         switch value {
         case .null: self.write("null" as StaticString)
         case .bool(let value): self.write(value ? "true" : "false" as StaticString)
         case .int(let value): self.write(value)
-        case .double(let value) where value.isFinite: self.bytes.append(contentsOf: value.description.utf8)
+        case .double(let value) where value.isFinite: self.append(value.description)
         case .double: self.write("null" as StaticString)
         case .string(let value): self.write(value)
         case .array(let elements): self.write(elements)
@@ -19,64 +27,98 @@ struct JSONWriter {
 
     /// Text that is JSON already.
     mutating func write(_ text: StaticString) {
-        self.bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+        self.append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
-    mutating func write(json bytes: [UInt8]) {
-        self.bytes.append(contentsOf: bytes)
-    }
+    mutating func write(json bytes: [UInt8]) { bytes.withUnsafeBufferPointer { self.append($0) } }
 
-    mutating func write(_ value: Int64) {
-        self.bytes.append(contentsOf: value.description.utf8)
-    }
+    mutating func write(_ value: Int64) { self.append(value.description) }
 
     private mutating func write(_ elements: [JSON]) {
-        self.bytes.append(Byte.openBracket)
-        for (index, element) in elements.enumerated() {
-            if index > 0 { self.bytes.append(Byte.comma) }
+        self.append(Byte.openBracket)
+        var isFirst = true
+        for element in elements {
+            if !isFirst { self.append(Byte.comma) }
+            isFirst = false
             self.write(element)
         }
-        self.bytes.append(Byte.closeBracket)
+        self.append(Byte.closeBracket)
     }
 
-    private mutating func write(_ members: [String: JSON]) {
-        self.bytes.append(Byte.openBrace)
-        for (index, (key, value)) in members.sorted(by: { $0.key < $1.key }).enumerated() {
-            if index > 0 { self.bytes.append(Byte.comma) }
+    private mutating func write(_ members: JSONObject) {
+        self.append(Byte.openBrace)
+        var isFirst = true
+        for (key, value) in members {
+            if !isFirst { self.append(Byte.comma) }
+            isFirst = false
             self.write(key)
-            self.bytes.append(Byte.colon)
+            self.append(Byte.colon)
             self.write(value)
         }
-        self.bytes.append(Byte.closeBrace)
+        self.append(Byte.closeBrace)
     }
 
     mutating func write(_ text: String) {
-        self.bytes.append(Byte.quote)
         var text = text
+        self.append(Byte.quote)
         text.withUTF8 { bytes in
             var written = 0
             for (index, byte) in bytes.enumerated()
             where byte < Byte.space || byte == Byte.quote || byte == Byte.backslash {
-                self.bytes.append(contentsOf: bytes[written..<index])
+                self.append(UnsafeBufferPointer(rebasing: bytes[written..<index]))
                 self.escape(byte)
                 written = index + 1
             }
-            self.bytes.append(contentsOf: bytes[written...])
+            self.append(UnsafeBufferPointer(rebasing: bytes[written...]))
         }
-        self.bytes.append(Byte.quote)
+        self.append(Byte.quote)
     }
 
     private mutating func escape(_ byte: UInt8) {
         switch byte {
-        case Byte.quote, Byte.backslash: self.bytes.append(contentsOf: [Byte.backslash, byte])
+        case Byte.quote, Byte.backslash:
+            self.append(Byte.backslash)
+            self.append(byte)
         case Byte.lineFeed: self.write(#"\n"# as StaticString)
         case Byte.carriageReturn: self.write(#"\r"# as StaticString)
         case Byte.tab: self.write(#"\t"# as StaticString)
         default:
             let digits = Array("0123456789abcdef".utf8)
             self.write(#"\u00"# as StaticString)
-            self.bytes.append(contentsOf: [digits[Int(byte >> 4)], digits[Int(byte & 0xF)]])
+            self.append(digits[Int(byte >> 4)])
+            self.append(digits[Int(byte & 0xF)])
         }
+    }
+
+    // MARK: Memory
+
+    @inline(__always)
+    private mutating func append(_ byte: UInt8) {
+        self.makeRoom(for: 1)
+        self.memory.initializeElement(at: self.count, to: byte)
+        self.count += 1
+    }
+
+    private mutating func append(_ text: String) {
+        var text = text
+        text.withUTF8 { self.append($0) }
+    }
+
+    @inline(__always)
+    private mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+        self.makeRoom(for: bytes.count)
+        _ = self.memory[self.count...].initialize(fromContentsOf: bytes)
+        self.count += bytes.count
+    }
+
+    @inline(__always)
+    private mutating func makeRoom(for more: Int) { if self.count + more > self.memory.count { self.grow(by: more) } }
+
+    private mutating func grow(by more: Int) {
+        let larger = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: max(2 * self.memory.count, self.count + more))
+        _ = larger.initialize(fromContentsOf: self.memory[..<self.count])
+        self.memory.deallocate()
+        self.memory = larger
     }
 }
 

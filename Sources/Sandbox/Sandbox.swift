@@ -9,7 +9,7 @@ public final class Sandbox: Sendable {
     let world: World
     private let gateway: GatewayServer
     let inspector: Inspector
-    private let server: Mutex<Task<Void, any Error>?>
+    private let server: HTTPServer
     private let courier: Task<Void, Never>
 
     /// `http://127.0.0.1:PORT/api/v10`
@@ -28,14 +28,14 @@ public final class Sandbox: Sendable {
     public var gatewayFaults: GatewayFaults { self.gateway.faults }
 
     private init(
-        world: World, gateway: GatewayServer, inspector: Inspector, server: Task<Void, any Error>,
+        world: World, gateway: GatewayServer, inspector: Inspector, server: HTTPServer,
         courier: Task<Void, Never>, origin: String, gatewayURL: String, faults: Faults, statePath: String?,
         isRestored: Bool
     ) {
         self.world = world
         self.gateway = gateway
         self.inspector = inspector
-        self.server = Mutex(server)
+        self.server = server
         self.courier = courier
         self.apiURL = origin + "/api/v10"
         self.pageURL = origin + "/"
@@ -76,7 +76,12 @@ public final class Sandbox: Sendable {
         faults.watch { world.read { $0.tellPeople(.faults) } }
         let control = ControlServer(
             world: world, faults: faults, gatewayFaults: gateway.faults, inspector: inspector, statePath: path)
-        let (server, port) = try await Self.serve(world, control, configuration, executor, logger)
+        let answers = SandboxServer(
+            rest: RESTServer(world: world, faults: faults, recording: configuration.recording, inspector: inspector),
+            control: control, attachments: AttachmentServer(world: world), page: PageServer())
+        let (server, port) = try await HTTPServer.start(
+            host: configuration.host, port: configuration.port, on: executor, bodyLimit: SandboxServer.bodyLimit
+        ) { answers.respond(to: $0) }
         let courier = EndpointCourier(world: world)
         let errands = Task { await courier.run() }
         let origin = "http://\(configuration.host):\(port)"
@@ -90,46 +95,15 @@ public final class Sandbox: Sendable {
             gatewayURL: urls.url, faults: faults, statePath: path, isRestored: saved != nil)
     }
 
-    private static func serve(
-        _ world: World, _ control: ControlServer, _ configuration: SandboxConfiguration, _ executor: LoopExecutor,
-        _ logger: Logger
-    ) async throws -> (Task<Void, any Error>, port: Int) {
-        let (ports, port) = AsyncThrowingStream<Int, any Error>.makeStream()
-        let server = SandboxServer(
-            rest: RESTServer(
-                world: world, faults: control.faults, recording: configuration.recording,
-                inspector: control.inspector),
-            control: control, attachments: AttachmentServer(world: world), page: PageServer())
-        let running = Task(executorPreference: executor) {
-            do {
-                try await server.run(
-                    host: configuration.host, port: configuration.port, on: executor.loop, logger: logger
-                ) { port.yield($0) }
-                port.finish()
-            } catch {
-                port.finish(throwing: error)
-                throw error
-            }
-        }
-        for try await port in ports { return (running, port) }
-        throw CancellationError()
-    }
-
     /// Closes all connections and gives the ports back.
     public func stop() async {
-        let server = self.server.withLock { server in
-            defer { server = nil }
-            return server
-        }
         self.world.stopListening()
         self.inspector.stopWatching()
         // A call that is held would keep the server for ever.
         self.faults.removeAll()
-        server?.cancel()
         self.courier.cancel()
         await self.courier.value
         await self.gateway.stop()
-        // How the server ended when it was told to end is of no interest.
-        _ = await server?.result
+        await self.server.stop()
     }
 }

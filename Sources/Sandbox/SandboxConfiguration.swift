@@ -42,7 +42,11 @@ public struct SandboxConfiguration: Sendable {
 /// What a test may switch or set, because Discord changes it or because it costs time.
 public struct SandboxSettings: Sendable {
     /// The rules that are not in force; see ``subscript(_:)``. Those that cannot be switched are in force nevertheless.
-    public var disabledRules = SandboxRule.initiallyDisabled
+    public var disabledRules = SandboxRule.initiallyDisabled {
+        didSet { self.rulesInForce = SandboxRule.bits(without: self.disabledRules) }
+    }
+    /// A bit for each, since every call asks for many of them.
+    var rulesInForce = SandboxRule.bits(without: SandboxRule.initiallyDisabled)
 
     /// Refuses with 429 what exceeds a bucket or 50 requests a second (rules 11 and 12). The headers are there in any case.
     public var enforcesRateLimits: Bool {

@@ -36,8 +36,8 @@ struct CommandTests {
     @Test("Rule 60: Names, descriptions, the order of options and their number are checked, all at once")
     func validation() async throws {
         try await Town.visit { town in
-            func option(_ name: String, _ more: [String: JSON] = [:]) -> JSON {
-                .object(["type": 3, "name": .string(name), "description": "d"].merging(more) { $1 })
+            func option(_ name: String, _ more: JSONObject = [:]) -> JSON {
+                .object((["type": 3, "name": .string(name), "description": "d"] as JSONObject).merging(more))
             }
             let wrong = try await town.makeCommand([
                 "name": "Has Space", "description": "",

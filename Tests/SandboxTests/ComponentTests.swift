@@ -11,8 +11,8 @@ struct ComponentTests {
         return try await town.api("POST", "/channels/\(town.general)/messages", body)
     }
 
-    private func button(_ id: String, _ more: [String: JSON] = [:]) -> JSON {
-        .object(["type": 2, "style": 1, "label": "L", "custom_id": .string(id)].merging(more) { $1 })
+    private func button(_ id: String, _ more: JSONObject = [:]) -> JSON {
+        .object((["type": 2, "style": 1, "label": "L", "custom_id": .string(id)] as JSONObject).merging(more))
     }
 
     private func row(_ children: [JSON]) -> JSON { ["type": 1, "components": .array(children)] }

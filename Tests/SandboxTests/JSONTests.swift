@@ -125,11 +125,10 @@ extension JSON {
                 (0..<Int.random(in: 0..<6, using: &random)).map { _ in self.random(depth: depth - 1, using: &random) })
         default:
             .object(
-                Dictionary(
+                JSONObject(
                     (0..<Int.random(in: 0..<6, using: &random)).map { _ in
                         (self.randomText(using: &random), self.random(depth: depth - 1, using: &random))
-                    }
-                ) { first, _ in first })
+                    }))
         }
     }
 
@@ -154,5 +153,37 @@ extension JSON {
         case (.double, _), (_, .double): self.double == other.double
         default: self == other
         }
+    }
+}
+
+@Suite("JSON objects")
+struct JSONObjectTests {
+    @Test("Members are written in the order in which they came first")
+    func order() {
+        var object: JSONObject = ["b": 1, "a": 2]
+        object["c"] = 3
+        object["b"] = 4
+        #expect("\(JSON.object(object))" == #"{"b":4,"a":2,"c":3}"#)
+        object["a"] = nil
+        object["a"] = 5
+        #expect("\(JSON.object(object))" == #"{"b":4,"c":3,"a":5}"#)
+    }
+
+    @Test("Of two members of one name the last one counts, in small objects and in large ones", arguments: [2, 64, 500])
+    func twice(count: Int) throws {
+        let members = (0..<count).map { #""m\#($0)":\#($0)"# } + [#""m0":-1"#]
+        let object = try #require(try JSON(parsing: "{\(members.joined(separator: ","))}").object)
+        #expect(object.count == count && object["m0"] == -1 && object["m\(count - 1)"] == .number(count - 1))
+        #expect(object.first?.key == "m0")
+    }
+
+    @Test("Objects are equal whatever their order, and have one hash then")
+    func equality() {
+        let (left, right): (JSONObject, JSONObject) = (["a": 1, "b": ["c": .null]], ["b": ["c": .null], "a": 1])
+        #expect(left == right && left.hashValue == right.hashValue)
+        #expect(left != ["a": 1] && left != ["a": 1, "b": ["c": 2]] && left != ["a": 1, "c": ["c": .null]])
+        #expect(Array(left.keys) == ["a", "b"] && Array(right.values) == [["c": .null], 1])
+        #expect(left.merging(["a": 2, "d": 3]) == ["a": 2, "b": ["c": .null], "d": 3])
+        #expect(left.filter { $0.key == "a" } == ["a": 1] && left.mapValues { _ in 0 } == ["a": 0, "b": 0])
     }
 }

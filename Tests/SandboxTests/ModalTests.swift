@@ -18,7 +18,7 @@ struct ModalTests {
     ///
     /// - Returns: `data` of the submission.
     private func submit(
-        _ town: Town, _ inputs: [JSON], _ fields: [String: JSON]
+        _ town: Town, _ inputs: [JSON], _ fields: JSONObject
     ) async throws -> JSON {
         let bot = GatewayListenerDouble(town)
         let form = try await self.open(town, inputs)
@@ -134,7 +134,7 @@ struct ModalTests {
                     ["type": 23, "custom_id": "box"],
                     ["type": 19, "custom_id": "files", "file_types": ["image"]],
                 ])
-            var fields: [String: JSON] = [
+            var fields: JSONObject = [
                 "radio": "a", "boxes": ["a"], "files": [["filename": "a.png", "data": "YQ=="]],
             ]
             for (name, value) in try JSON(parsing: text).object ?? [:] { fields[name] = value }

@@ -21,7 +21,7 @@ extension WorldState {
         return [
             "id": .id(user.id), "name": .string(user.username), "display_name": .string(user.displayName),
             "avatar_color": .number(user.avatarColor), "note": .string(note),
-            "guild_roles": .object(Dictionary(roles) { first, _ in first }),
+            "guild_roles": .object(JSONObject(roles)),
         ]
     }
 

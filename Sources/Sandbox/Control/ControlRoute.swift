@@ -1,5 +1,4 @@
 import DiscordModel
-import Hummingbird
 
 /// One route of the control API: what it looks like and what it does.
 struct ControlRoute: Sendable {
@@ -65,9 +64,10 @@ struct ControlRoute: Sendable {
         }
     }
 
-    func beginsLike(_ path: [String]) -> Bool {
-        guard case .literal(let first)? = self.pattern.first else { return false }
-        return first == path.first
+    /// The first segment, which is never a parameter.
+    var subject: String {
+        guard case .literal(let first)? = self.pattern.first else { return "" }
+        return first
     }
 
     func parameters(of path: [String]) -> [String: String]? {
@@ -87,7 +87,7 @@ enum ControlAnswer: Sendable {
     case json(JSON)
     /// JSON text.
     case text([UInt8])
-    case response(Response)
+    case response(HTTPResponse)
 }
 
 /// All routes, by subject.
@@ -98,11 +98,14 @@ enum ControlRoutes {
         + RuleControl.all + FaultControl.all + GatewayControl.all + InspectorControl.all
         + OAuthControl.all
 
+    private static let bySubject = Dictionary(grouping: Self.all, by: \.subject)
+
     /// - Throws: 404 for an unknown path, with those that begin alike; 405 for a method that it doesn't have.
     static func route(_ method: String, _ path: [String]) throws(ControlError) -> (ControlRoute, [String: String]) {
         var methods: [String] = []
         // A literal is listed before a parameter in its place.
-        for route in Self.all {
+        let near = path.first.flatMap { Self.bySubject[$0] } ?? []
+        for route in near {
             guard let parameters = route.parameters(of: path) else { continue }
             if route.method == method { return (route, parameters) }
             methods.append(route.method)
@@ -110,10 +113,10 @@ enum ControlRoutes {
         guard methods.isEmpty else {
             throw ControlError(405, "Here is only \(Set(methods).sorted().joined(separator: ", "))")
         }
-        let near = Set(Self.all.filter { $0.beginsLike(path) }.map(\.path)).sorted()
         guard !near.isEmpty else {
             throw ControlError(404, "There is nothing at this address; docs/sandbox-control.md has all there is")
         }
-        throw ControlError(404, "There is nothing at this address, but at \(near.joined(separator: ", "))")
+        let paths = Set(near.map(\.path)).sorted().joined(separator: ", ")
+        throw ControlError(404, "There is nothing at this address, but at \(paths)")
     }
 }

@@ -1,7 +1,5 @@
 import DiscordModel
-import HTTPTypes
-import Hummingbird
-import NIOCore
+import NIOHTTP1
 
 /// What the page, or a test in any language, uses to act as a person and to shape the world: `/sandbox/…`. It is none of
 /// Discord's API.
@@ -13,15 +11,12 @@ struct ControlServer: Sendable {
     /// Where the world is saved.
     let statePath: String?
 
-    /// More than all files that a message can have, in Base64.
-    private static let bodyLimit = 40 * 1024 * 1024
-
-    func respond(to request: Request, path: [String], query: [String: String]) async throws -> Response {
+    func respond(to request: HTTPRequest, path: [String], query: [String: String]) async -> HTTPResponse {
         var call = ControlCall(path: Array(path.dropFirst()), query: query, body: [:])
         do throws(ControlError) {
-            let (route, parameters) = try ControlRoutes.route(request.method.rawValue, call.path)
+            let (route, parameters) = try ControlRoutes.route(request.method, call.path)
             call.parameters = parameters
-            try await Self.readBody(of: request, into: &call)
+            try Self.readBody(of: request, into: &call)
             switch try await route.handle(self, call) {
             case .json(let json): return Self.answer(json.serialized())
             case .text(let text): return Self.answer(text)
@@ -85,17 +80,14 @@ struct ControlServer: Sendable {
 
     /// Only JSON by its name: pages of other origins cannot send that without being asked first. Forms with files they
     /// can, and so these are taken from programs alone, which name no origin, and from the sandbox's own page.
-    private static func readBody(of request: Request, into call: inout ControlCall) async throws(ControlError) {
-        guard request.method != .get else { return }
-        let bytes: [UInt8]
-        do {
-            bytes = Array(try await request.body.collect(upTo: Self.bodyLimit).readableBytesView)
-        } catch {
-            throw ControlError(413, "The body is larger than \(Self.bodyLimit) bytes, or it did not arrive whole")
+    private static func readBody(of request: HTTPRequest, into call: inout ControlCall) throws(ControlError) {
+        guard request.method != "GET" else { return }
+        guard let bytes = request.bytes(upTo: SandboxServer.bodyLimit) else {
+            throw ControlError(413, "The body is larger than \(SandboxServer.bodyLimit) bytes")
         }
-        let type = request.headers[.contentType] ?? ""
+        let type = request.header("Content-Type") ?? ""
         // What is deleted is named by the address.
-        if request.method == .delete, bytes.isEmpty { return }
+        if request.method == "DELETE", bytes.isEmpty { return }
         if type.hasPrefix("multipart/form-data"), Self.isFromHere(request) {
             do throws(APIError) {
                 let (body, files) = try RequestBodyParsing.parse(bytes, contentType: type)
@@ -114,18 +106,15 @@ struct ControlServer: Sendable {
         guard call.body.object != nil else { throw ControlError(400, "The body is no JSON object") }
     }
 
-    private static func isFromHere(_ request: Request) -> Bool {
-        guard let origin = request.headers[.origin] else { return true }
-        return request.head.authority.map { origin == "http://\($0)" } ?? false
+    private static func isFromHere(_ request: HTTPRequest) -> Bool {
+        guard let origin = request.header("Origin") else { return true }
+        return request.header("Host").map { origin == "http://\($0)" } ?? false
     }
 
-    static func answer(_ text: [UInt8], status: Int = 200) -> Response {
-        var headers = HTTPFields()
-        headers[.contentType] = "application/json"
-        headers[.cacheControl] = "no-store"
-        return Response(
-            status: HTTPResponse.Status(code: status), headers: headers,
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: text)))
+    static func answer(_ text: [UInt8], status: Int = 200) -> HTTPResponse {
+        HTTPResponse(
+            status: HTTPResponseStatus(statusCode: status),
+            headers: ["Content-Type": "application/json", "Cache-Control": "no-store"], body: .bytes(text))
     }
 }
 

@@ -1,11 +1,10 @@
 import DiscordModel
-import Hummingbird
 
 /// Server-sent events for one person.
 struct EventStream: Sendable {
     let world: World
 
-    func respond(_ call: ControlCall) throws(ControlError) -> Response {
+    func respond(_ call: ControlCall) throws(ControlError) -> HTTPResponse {
         let person = try self.world.read { world throws(ControlError) in try call.person(in: world) }
         let world = self.world
         return ServerSentEvents(

@@ -68,8 +68,8 @@ extension ControlServer {
     /// What is switched, with its value.
     fileprivate func gatewaySwitchesJSON() -> JSON {
         .object(
-            Dictionary(
-                uniqueKeysWithValues: self.gatewayFaults.switches.map { each in
+            JSONObject(
+                self.gatewayFaults.switches.map { each in
                     (each.name.rawValue, each.name.isFlag ? .bool(each.value > 0) : .number(each.value))
                 }))
     }

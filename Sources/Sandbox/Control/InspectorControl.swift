@@ -1,5 +1,4 @@
 import DiscordModel
-import Hummingbird
 
 /// What passes between bots and the sandbox.
 enum InspectorControl {
@@ -32,7 +31,7 @@ extension ControlServer {
     }
 
     /// Each entry as it comes, without bodies and answers: `event: entry`.
-    fileprivate func inspectorStream() -> Response {
+    fileprivate func inspectorStream() -> HTTPResponse {
         let (world, inspector) = (self.world, self.inspector)
         return ServerSentEvents(
             ping: nil as InspectedEntry?, capacity: 2000, listen: { inspector.watch($0) },

@@ -26,7 +26,9 @@ extension ControlServer {
     ///
     /// - Returns: `{location}`, where to go from here; null where nobody waits for a code.
     fileprivate func decide(_ call: ControlCall) throws(ControlError) -> JSON {
-        let query = (call.body["request"]?.object ?? [:]).compactMapValues(\.string)
+        let query = Dictionary(
+            (call.body["request"]?.object ?? [:]).compactMap { key, value in value.string.map { (key, $0) } }
+        ) { _, last in last }
         let request = try self.world.read { world throws(ControlError) in try Self.request(query, in: world) }
         switch call.body["decision"]?.string {
         case "cancel": return ["location": .string(ifPresent: request.refusalAddress)]

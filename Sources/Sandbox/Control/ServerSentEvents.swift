@@ -1,6 +1,4 @@
-import HTTPTypes
-import Hummingbird
-import NIOCore
+import NIOHTTP1
 
 /// An answer that goes on for as long as somebody listens.
 ///
@@ -18,19 +16,13 @@ struct ServerSentEvents<Event: Sendable>: Sendable {
     /// How often an idle stream shows that it lives.
     private static var pingInterval: Duration { .seconds(15) }
 
-    func response() -> Response {
-        var headers = HTTPFields()
-        headers[.contentType] = "text/event-stream"
-        headers[.cacheControl] = "no-store"
-        return Response(
-            status: .ok, headers: headers,
-            body: ResponseBody { writer in
-                try await self.send(to: &writer)
-                try await writer.finish(nil)
-            })
+    func response() -> HTTPResponse {
+        HTTPResponse(
+            headers: ["Content-Type": "text/event-stream", "Cache-Control": "no-store"],
+            body: .stream { writer in try await self.send(to: writer) })
     }
 
-    private func send(to writer: inout any ResponseBodyWriter) async throws {
+    private func send(to writer: HTTPBodyWriter) async throws {
         let (events, continuation) = AsyncStream<Event>.makeStream(bufferingPolicy: .bufferingNewest(self.capacity))
         let stop = self.listen(continuation)
         defer { stop() }
@@ -42,13 +34,13 @@ struct ServerSentEvents<Event: Sendable>: Sendable {
                 }
             }
             defer { group.cancelAll() }
-            try await writer.write(ByteBuffer(string: "event: hello\ndata: {}\n\n"))
+            try await writer.write("event: hello\ndata: {}\n\n")
             for await event in events { try await writer.write(self.frame(event)) }
         }
     }
 
-    private func frame(_ event: Event) -> ByteBuffer {
-        guard let (name, data) = self.text(event) else { return ByteBuffer(string: ": ping\n\n") }
-        return ByteBuffer(string: "event: \(name)\ndata: \(data)\n\n")
+    private func frame(_ event: Event) -> String {
+        guard let (name, data) = self.text(event) else { return ": ping\n\n" }
+        return "event: \(name)\ndata: \(data)\n\n"
     }
 }

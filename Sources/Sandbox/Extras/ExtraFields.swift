@@ -56,8 +56,8 @@ struct ExtraFields {
         }
     }
 
-    private mutating func decorate(_ fields: [String: JSON], isMap: Bool) -> [String: JSON] {
-        var result: [String: JSON] = [:]
+    private mutating func decorate(_ fields: JSONObject, isMap: Bool) -> JSONObject {
+        var result: JSONObject = [:]
         // In order, so that chance falls alike each time.
         for key in fields.keys.sorted() {
             result[key] = fields[key].map { self.decorate($0, isMap: !isMap && Self.maps.contains(key)) }
@@ -69,7 +69,7 @@ struct ExtraFields {
         return result
     }
 
-    private mutating func blur(_ fields: inout [String: JSON], _ kind: Kind) {
+    private mutating func blur(_ fields: inout JSONObject, _ kind: Kind) {
         for name in kind.nullable where fields[name]?.isNull ?? true {
             fields[name] = self.random.happens(onceIn: 2) ? .null : nil
         }
@@ -80,7 +80,7 @@ struct ExtraFields {
     }
 
     /// A channel of a type that no client knows in GUILD_CREATE, a component of such a type in what others wrote.
-    private mutating func addUnknownKinds(to fields: inout [String: JSON]) {
+    private mutating func addUnknownKinds(to fields: inout JSONObject) {
         if fields["verification_level"] != nil, let channels = fields["channels"]?.array {
             let channel: JSON = [
                 "id": .string("\(1 + self.random.next(below: 1000))"), "type": 99, "name": "hologram", "position": 0,

@@ -29,7 +29,7 @@ final class GatewayConnection: Sendable {
     let outbox: GatewayOutbox
     let alarms: AsyncStream<Alarm>
     private let alarm: AsyncStream<Alarm>.Continuation
-    private let channel: any NIOCore.Channel
+    let channel: any NIOCore.Channel
     private let beats: Mutex<Beats>
     private let owner = Mutex<Identity?>(nil)
     private let dropped = Atomic(false)
@@ -79,8 +79,6 @@ final class GatewayConnection: Sendable {
         get { self.owner.withLock { $0 } }
         set { self.owner.withLock { $0 = newValue } }
     }
-
-    func closeOutput() async throws { try await self.channel.close(mode: .output) }
 
     // MARK: Heartbeats
 

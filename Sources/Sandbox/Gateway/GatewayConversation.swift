@@ -29,13 +29,6 @@ extension GatewayEnvironment {
 
 /// The life of one connection, from Hello to its end.
 struct GatewayConversation: Sendable {
-    /// How long a client may take to end the TCP connection after the close frame. In real time, for it is a matter of
-    /// sockets.
-    private static let closingGrace = Duration.seconds(3)
-    /// How many frames, and about how many bytes, are written at once.
-    private static let batchSize = 64
-    private static let batchByteCount = 1 << 18
-
     let connection: GatewayConnection
     let environment: GatewayEnvironment
 
@@ -43,12 +36,9 @@ struct GatewayConversation: Sendable {
     var settings: GatewaySettings { self.environment.settings }
     var clock: SandboxClock { self.environment.clock }
 
-    func run(
-        _ inbound: NIOAsyncChannelInboundStream<WebSocketFrame>,
-        _ outbound: NIOAsyncChannelOutboundWriter<WebSocketFrame>
-    ) async {
+    func run(_ inbound: NIOAsyncChannelInboundStream<WebSocketFrame>) async {
+        GatewayWriter.start(on: self.connection, self.environment)
         await withDiscardingTaskGroup { group in
-            group.addTask { await self.write(to: outbound) }
             if self.connection.endpoint.version == 10 || !self.environment.world.enforces(.gatewayMistakes) {
                 group.addTask { await self.greet() }
                 group.addTask { await self.watchHeartbeats() }
@@ -66,61 +56,6 @@ struct GatewayConversation: Sendable {
             "gateway closes a connection",
             metadata: ["code": "\(refusal.code.rawValue)", "reason": "\(refusal.reason)"])
         self.sessions.end(self.connection, .closeCode(refusal.code), reason: refusal.reason)
-    }
-
-    // MARK: Writing
-
-    private func write(to outbound: NIOAsyncChannelOutboundWriter<WebSocketFrame>) async {
-        var encoder = GatewayFrameEncoder(self.connection.endpoint.compression, settings: self.settings)
-        var frames: [WebSocketFrame] = []
-        do {
-            for await _ in self.connection.outbox.arrivals {
-                for item in self.connection.outbox.takeAll() {
-                    switch item {
-                    case .payload(let payload):
-                        let size = encoder.append(payload, to: &frames)
-                        self.environment.inspect(
-                            .sent(payload.operation, name: payload.name, sequence: payload.sequence),
-                            on: self.connection, size: size, payload.data)
-                    case .pong(let data): frames.append(WebSocketFrame(fin: true, opcode: .pong, data: data))
-                    case .close(let code, let reason, let isAnswer):
-                        frames.append(Self.closeFrame(code, reason))
-                        if !isAnswer {
-                            self.environment.inspect(
-                                .closed(code, reason: reason, byBot: false), on: self.connection)
-                        }
-                        try await outbound.write(contentsOf: frames)
-                        return try await self.part(isAnswered: isAnswer)
-                    }
-                    if frames.count >= Self.batchSize || (frames.last?.data.readableBytes ?? 0) > Self.batchByteCount {
-                        try await outbound.write(contentsOf: frames)
-                        frames.removeAll(keepingCapacity: true)
-                    }
-                }
-                guard !frames.isEmpty else { continue }
-                try await outbound.write(contentsOf: frames)
-                frames.removeAll(keepingCapacity: true)
-            }
-        } catch {
-            // The connection is gone; the reading side learns of it too and ends the conversation.
-            self.environment.logger.trace("gateway cannot write", metadata: ["error": "\(error)"])
-        }
-    }
-
-    private static func closeFrame(_ code: UInt16?, _ reason: String) -> WebSocketFrame {
-        var data = ByteBuffer()
-        if let code {
-            data.writeInteger(code)
-            data.writeString(reason)
-        }
-        return WebSocketFrame(fin: true, opcode: .connectionClose, data: data)
-    }
-
-    /// Waits for the client's close frame before the TCP connection ends, so that the server's arrives for certain.
-    private func part(isAnswered: Bool) async throws {
-        if isAnswered { try await self.connection.closeOutput() }
-        try await Task.sleep(for: Self.closingGrace)
-        self.connection.drop()
     }
 
     // MARK: Reading

@@ -146,9 +146,7 @@ final class GatewayServer: Sendable {
                     }
                 }
                 let conversation = GatewayConversation(connection: connection, environment: environment)
-                try await channel.executeThenClose { inbound, outbound in
-                    await conversation.run(inbound, outbound)
-                }
+                try await channel.executeThenClose { inbound, _ in await conversation.run(inbound) }
             case .notUpgraded(let channel, let rejection):
                 try await GatewayListener.turnAway(channel, rejection)
             }

@@ -15,7 +15,7 @@ protocol GatewayWorld: Sendable {
     /// Of both, the gateway drops what belongs to other shards or needs other intents.
     func opening(
         for application: ApplicationID, intents: Intents, shard: (id: Int, count: Int)
-    ) async -> (ready: [String: JSON], following: @Sendable () async -> [PreparedDispatch])
+    ) async -> (ready: JSONObject, following: @Sendable () async -> [PreparedDispatch])
 
     /// The application got its first session, or lost its last.
     func sessionsChanged(of application: ApplicationID, isOnline: Bool) async

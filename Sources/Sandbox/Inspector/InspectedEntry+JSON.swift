@@ -53,7 +53,7 @@ extension InspectedCall {
     fileprivate func json(isWhole: Bool) -> JSON {
         var json: JSON = [
             "kind": "rest", "method": .string(self.request.method), "path": .string(self.request.path),
-            "query": .object(self.request.query.mapValues(JSON.string)), "status": .number(self.request.status),
+            "query": .object(JSONObject(self.request.query.mapValues(JSON.string))), "status": .number(self.request.status),
             "ms": .double((self.duration / .microseconds(10)).rounded() / 100),
             "size": .number(self.answer?.count ?? 0),
         ]
@@ -111,8 +111,8 @@ extension JSON {
         case .array(let elements): .array(elements.map { $0.withoutTokens() })
         case .object(let members):
             .object(
-                Dictionary(
-                    uniqueKeysWithValues: members.map { key, value in
+                JSONObject(
+                    members.map { key, value in
                         (key, key == "token" && value.string != nil ? "(hidden)" : value.withoutTokens())
                     }))
         default: self

@@ -9,11 +9,13 @@ struct CommandInvocation: Sendable {
     var subcommands: [String] = []
     var type = CommandRules.Kind.slash
     /// A file is `{filename, content_type?, data}`.
-    var options: [String: JSON] = [:]
+    var options: JSONObject = [:]
     /// The user or message that a context-menu command is about.
     var targetID: String?
     /// The option that is being typed.
     var focused: String?
+
+    fileprivate var hasNoArguments: Bool { self.subcommands.isEmpty && self.options.isEmpty && self.focused == nil }
 }
 
 extension WorldState {
@@ -25,8 +27,8 @@ extension WorldState {
             throw PersonRefusal("There is no such channel")
         }
         try PersonRefusal.wrap { () throws(APIError) in try self.checkActive(channelID) }
-        let named = self.commands(for: person, in: channel).filter {
-            $0.name == invocation.name && $0.type == invocation.type
+        let named = self.commands(for: person, in: channel, named: invocation.name).filter {
+            $0.type == invocation.type
                 && (invocation.applicationID == nil || $0.scope.applicationID == invocation.applicationID)
         }
         guard let command = named.first(where: { $0.scope.guildID != nil }) ?? named.first else {
@@ -54,12 +56,15 @@ extension WorldState {
         of invocation: CommandInvocation, for command: CommandRecord, by person: UserID, in channel: ChannelRecord,
         _ uploads: [String: Upload]
     ) throws(PersonRefusal) -> JSON {
-        var resolver = Resolver(
-            world: self, channel: channel, person: person, application: command.scope.applicationID)
-        var data: [String: JSON] = [
+        var data: JSONObject = [
             "id": .id(command.id), "name": .string(command.name), "type": .number(command.type),
         ]
         if let guildID = command.scope.guildID { data["guild_id"] = .id(guildID) }
+        if command.type == CommandRules.Kind.slash, command.options.isEmpty, invocation.hasNoArguments {
+            return .object(data)
+        }
+        var resolver = Resolver(
+            world: self, channel: channel, person: person, application: command.scope.applicationID)
         if command.type == CommandRules.Kind.slash {
             let options = try CommandOptions(invocation, uploads: uploads).build(command.options, &resolver)
             if !options.isEmpty { data["options"] = .array(options) }

@@ -37,7 +37,7 @@ extension WorldState {
     ) throws(PersonRefusal) -> JSON {
         var resolver = Resolver(world: self, channel: channel, person: person, application: application)
         let kind = component["type"]?.int ?? 2
-        var data: [String: JSON] = [
+        var data: JSONObject = [
             "custom_id": .string(use.customID), "component_type": .number(kind), "id": component["id"] ?? 0,
         ]
         if ComponentRules.Kind.selects.contains(kind) {

@@ -5,7 +5,7 @@ import DiscordModel
 /// Source: <https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object>
 extension WorldState {
     func interactionJSON(_ interaction: InteractionRecord, data: JSON) -> JSON {
-        var json: [String: JSON] = [
+        var json: JSONObject = [
             "id": .id(interaction.id), "application_id": .id(interaction.applicationID),
             "type": .number(interaction.type), "data": data, "token": .string(interaction.token), "version": 1,
             "channel_id": .id(interaction.channelID), "locale": "en-US", "entitlements": [],
@@ -29,7 +29,7 @@ extension WorldState {
         return ["0": guild.map { .id($0) } ?? "0"]
     }
 
-    private func addPlace(of interaction: InteractionRecord, to json: inout [String: JSON]) {
+    private func addPlace(of interaction: InteractionRecord, to json: inout JSONObject) {
         guard let channel = self.channels[interaction.channelID] else { return }
         if let bot = self.applications[interaction.applicationID]?.userID {
             json["app_permissions"] = .permissions(self.shownPermissions(of: bot, in: channel))
@@ -56,7 +56,7 @@ struct Resolver {
     let channel: ChannelRecord
     let person: UserID
     let bot: UserID
-    private var found: [String: [String: JSON]] = [:]
+    private var found: [String: JSONObject] = [:]
 
     init(world: WorldState, channel: ChannelRecord, person: UserID, application: ApplicationID) {
         self.world = world
@@ -66,7 +66,7 @@ struct Resolver {
     }
 
     /// `nil` when nothing was resolved: the field is absent then.
-    var json: JSON? { self.found.isEmpty ? nil : .object(self.found.mapValues { .object($0) }) }
+    var json: JSON? { self.found.isEmpty ? nil : .object(JSONObject(self.found.mapValues { .object($0) })) }
 
     private var guild: GuildRecord? { self.channel.guildID.flatMap { self.world.guilds[$0] } }
 

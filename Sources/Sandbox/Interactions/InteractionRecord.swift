@@ -1,4 +1,5 @@
 import DiscordModel
+import NIOCore
 
 /// Source: <https://docs.discord.com/developers/interactions/receiving-and-responding>
 enum InteractionKind {
@@ -55,8 +56,6 @@ struct InteractionRecord: Sendable {
     /// The files that were handed in with a form. They go with the interaction.
     var uploads: [AttachmentID] = []
     var choices: [JSON] = []
-    /// Those who wait for the answer.
-    var waiting: [AsyncStream<Void>.Continuation] = []
 
     /// Who installed an application for themselves alone, gets five messages beside the first answer.
     ///
@@ -75,17 +74,6 @@ struct InteractionRecord: Sendable {
         origin.trigger = self.trigger.map { .interaction($0) }
         return origin
     }
-}
-
-/// What came of an interaction, as far as it is known.
-enum InteractionOutcome: Sendable {
-    case answered(MessageRecord)
-    case deferred
-    case acknowledged
-    case updated(MessageRecord)
-    case form(InteractionID, JSON)
-    case choices([JSON])
-    case failed(String)
 }
 
 /// A person cannot do that; the sentence says why.
@@ -139,78 +127,10 @@ extension WorldState {
         return interaction
     }
 
-    /// Changes an interaction and wakes those who wait for its answer.
+    /// Changes an interaction. Those who wait for its answer are looked at when the world has changed as a whole.
     mutating func change(_ id: InteractionID, _ change: (inout InteractionRecord) -> Void) {
-        guard var interaction = self.interactions[id] else { return }
-        change(&interaction)
-        self.interactions[id] = interaction
-        for continuation in interaction.waiting { continuation.yield() }
-    }
-
-    /// What can be said now; `nil` while it is worth waiting.
-    ///
-    /// - Parameter isFinal: Whether to wait for what follows a deferral.
-    func outcome(of id: InteractionID, isFinal: Bool) -> InteractionOutcome? {
-        guard let interaction = self.interactions[id] else { return .failed(Self.noResponse) }
-        let age = self.now - interaction.createdAt
-        guard let callback = interaction.callbackType else {
-            return interaction.isVoid || age >= self.settings.answerDeadline ? .failed(Self.noResponse) : nil
-        }
-        let original = interaction.originalID.flatMap { self.messages[interaction.channelID]?[$0] }
-        switch callback {
-        case CallbackKind.message: return original.map { .answered($0) } ?? .acknowledged
-        case CallbackKind.deferredMessage:
-            guard isFinal else { return .deferred }
-            if interaction.isLoading {
-                return age >= self.settings.deferralPatience
-                    ? .failed("The application deferred its answer for good") : nil
-            }
-            return original.map { .answered($0) } ?? .acknowledged
-        case CallbackKind.deferredUpdate:
-            guard isFinal else { return .acknowledged }
-            if interaction.isOriginalEdited, let original { return .updated(original) }
-            let followUp = interaction.lastFollowUpID.flatMap { self.messages[interaction.channelID]?[$0] }
-            if let followUp { return .answered(followUp) }
-            return age >= self.settings.acknowledgementPatience ? .acknowledged : nil
-        case CallbackKind.update: return original.map { .updated($0) } ?? .acknowledged
-        case CallbackKind.choices: return .choices(interaction.choices)
-        case CallbackKind.modal: return .form(id, interaction.modal ?? [:])
-        default: return .acknowledged
-        }
-    }
-
-    private static let noResponse = "The application did not respond"
-}
-
-extension World {
-    /// Waits until an interaction came to something, by the sandbox's clock.
-    func settle(_ id: InteractionID, isFinal: Bool) async -> InteractionOutcome {
-        let (signals, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
-        let deadlines: [Duration] = self.read { world in
-            world.interactions[id]?.waiting.append(continuation)
-            let settings = world.settings
-            let more = isFinal ? [settings.acknowledgementPatience, settings.deferralPatience] : []
-            return ([settings.answerDeadline] + more).sorted()
-        }
-        defer { self.read { world in world.interactions[id]?.waiting.removeAll() } }
-        continuation.yield()
-        let clock = self.clock
-        let outcome = await withTaskGroup(of: Void.self, returning: InteractionOutcome?.self) { group in
-            group.addTask {
-                var slept = Duration.zero
-                for deadline in deadlines {
-                    do { try await clock.sleep(for: deadline - slept) } catch { return }
-                    slept = deadline
-                    continuation.yield()
-                }
-            }
-            defer { group.cancelAll() }
-            for await _ in signals {
-                if let outcome = self.read({ world in world.outcome(of: id, isFinal: isFinal) }) { return outcome }
-            }
-            return nil
-        }
-        if case .failed? = outcome { self.write { world in world.interactions[id]?.isVoid = true } }
-        return outcome ?? .failed("Nobody waits for the answer any more")
+        guard let index = self.interactions.index(forKey: id) else { return }
+        change(&self.interactions.values[index])
+        if self.interactionWaits[id] != nil { self.changedInteractions.append(id) }
     }
 }

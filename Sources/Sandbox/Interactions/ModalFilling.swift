@@ -6,7 +6,7 @@ import DiscordModel
 struct ModalFilling {
     private typealias Kind = ComponentRules.Kind
 
-    let values: [String: JSON]
+    let values: JSONObject
     let uploads: [String: [Upload]]
     var resolver: Resolver
 

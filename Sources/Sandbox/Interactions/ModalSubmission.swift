@@ -7,7 +7,7 @@ struct ModalSubmission: Sendable {
     /// By custom id: a text, or `null` for a radio group where nothing is chosen; an array of texts for selects and
     /// checkbox groups; true or false for a checkbox; an array of `{filename, content_type?, data}` for files. What is
     /// not named keeps what stands in it.
-    var values: [String: JSON]
+    var values: JSONObject
 }
 
 extension WorldState {
@@ -42,7 +42,7 @@ extension WorldState {
             resolver: Resolver(world: self, channel: channel, person: person, application: application))
         var filled: [JSON] = []
         for component in modal["components"]?.array ?? [] { filled.append(try filling.fill(component)) }
-        var data: [String: JSON] = ["custom_id": modal["custom_id"] ?? "", "components": .array(filled)]
+        var data: JSONObject = ["custom_id": modal["custom_id"] ?? "", "components": .array(filled)]
         data["resolved"] = filling.resolver.json
         return .object(data)
     }

@@ -37,7 +37,7 @@ extension WorldState {
     /// Source: <https://docs.discord.com/developers/resources/channel#channel-object>
     func channelJSON(_ channel: ChannelRecord) -> JSON {
         if channel.thread != nil { return self.threadJSON(channel) }
-        var json: [String: JSON] = [
+        var json: JSONObject = [
             "id": .id(channel.id),
             "type": .number(channel.type.rawValue),
             "flags": 0,

@@ -3,7 +3,7 @@ import DiscordModel
 extension RoleRecord {
     /// Source: <https://docs.discord.com/developers/topics/permissions#role-object>
     var json: JSON {
-        var json: [String: JSON] = [
+        var json: JSONObject = [
             "id": .id(self.id),
             "name": .string(self.name),
             "permissions": .permissions(self.permissions),
@@ -25,7 +25,7 @@ extension RoleRecord {
 extension WorldState {
     /// Source: <https://docs.discord.com/developers/resources/guild#guild-member-object>
     func memberJSON(_ member: MemberRecord, withUser: Bool = true) -> JSON {
-        var json: [String: JSON] = [
+        var json: JSONObject = [
             "nick": .string(ifPresent: member.nick),
             "roles": .ids(member.roleIDs),
             "joined_at": .time(member.joinedAt),
@@ -91,7 +91,7 @@ extension WorldState {
         return json
     }
 
-    private static let constantGuildFields: [String: JSON] = [
+    private static let constantGuildFields: JSONObject = [
         "icon": .null, "description": .null, "home_header": .null, "splash": .null, "discovery_splash": .null,
         "features": [], "banner": .null, "application_id": .null, "region": "deprecated", "afk_channel_id": .null,
         "afk_timeout": 300, "system_channel_id": .null, "system_channel_flags": 0, "widget_enabled": false,

@@ -22,7 +22,7 @@ extension WorldState {
     /// Source: <https://docs.discord.com/developers/resources/message#message-object>
     func messageJSON(_ message: MessageRecord, for viewer: Viewer, withReference: Bool = true) -> JSON {
         let showsContent = self.showsContent(of: message, to: viewer)
-        var json: [String: JSON] = [
+        var json: JSONObject = [
             "id": .id(message.id),
             "channel_id": .id(message.channelID),
             "type": .number(message.type),
@@ -64,7 +64,7 @@ extension WorldState {
     /// The answered message is null where it was deleted (rule 51).
     private func add(
         _ reference: MessageReference, of message: MessageRecord, for viewer: Viewer, withMessage: Bool,
-        to json: inout [String: JSON]
+        to json: inout JSONObject
     ) {
         var shown: JSON = [
             "type": .number(reference.kind.rawValue), "channel_id": .id(reference.channelID),
@@ -79,7 +79,7 @@ extension WorldState {
             .map { self.messageJSON($0, for: viewer, withReference: false) } ?? .null
     }
 
-    private func add(_ interaction: InteractionOrigin, in guild: GuildID?, to json: inout [String: JSON]) {
+    private func add(_ interaction: InteractionOrigin, in guild: GuildID?, to json: inout JSONObject) {
         json["interaction_metadata"] = self.metadataJSON(interaction, in: guild)
         if let name = interaction.commandName {
             json["interaction"] = [
@@ -136,7 +136,7 @@ extension WorldState {
 
     func attachmentJSON(_ attachment: AttachmentRecord, in channel: ChannelID) -> JSON {
         let url = self.attachmentURL(attachment, in: channel)
-        var json: [String: JSON] = [
+        var json: JSONObject = [
             "id": .id(attachment.id),
             "filename": .string(attachment.filename),
             "size": .number(attachment.size),

@@ -6,7 +6,7 @@ extension WorldState {
     /// - Parameter user: Their membership is added, if they are in the thread.
     func threadJSON(_ channel: ChannelRecord, for user: UserID? = nil) -> JSON {
         guard let thread = channel.thread else { return self.channelJSON(channel) }
-        var json: [String: JSON] = [
+        var json: JSONObject = [
             "id": .id(channel.id),
             "type": .number(channel.type.rawValue),
             "guild_id": .id(ifPresent: channel.guildID),

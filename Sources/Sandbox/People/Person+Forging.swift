@@ -26,7 +26,7 @@ extension WorldState {
         var interaction = self.newInteraction(
             InteractionKind.component, id: self.makeID(), application: application, channel: record, user: person)
         interaction.sourceMessageID =
-            (self.messages[channel] ?? MessageList()).newestFirst.first { $0.applicationID == application }?.id
+            (self.messages[channel] ?? MessageList()).last { $0.applicationID == application }?.id
         self.begin(interaction, data: ["custom_id": .string(customID), "component_type": 2, "id": 1])
         return interaction.id
     }

@@ -181,7 +181,7 @@ extension Person {
     static func invocation(_ command: String, _ options: [String: OptionArgument]) -> CommandInvocation {
         let words = command.drop { $0 == "/" }.split(separator: " ").map(String.init)
         return CommandInvocation(
-            name: words.first ?? "", subcommands: Array(words.dropFirst()), options: options.mapValues(\.json))
+            name: words.first ?? "", subcommands: Array(words.dropFirst()), options: JSONObject(options.mapValues(\.json)))
     }
 
     /// Hands in a form.
@@ -189,7 +189,7 @@ extension Person {
     /// - Parameter values: By label or custom id. Fields that are not named keep what stands in them.
     @discardableResult
     public func fillsIn(_ form: SeenForm, _ values: [String: String]) async throws -> Outcome {
-        try await self.fillsIn(form, fields: values.mapValues(JSON.string))
+        try await self.fillsIn(form, fields: JSONObject(values.mapValues(JSON.string)))
     }
 
     /// Hands in a form that has more than texts.
@@ -198,8 +198,8 @@ extension Person {
     ///   nothing is chosen, an array of texts for selects and checkbox groups, true or false for a checkbox, an array of
     ///   `{filename, content_type?, data}` for files.
     @discardableResult
-    public func fillsIn(_ form: SeenForm, fields: [String: JSON]) async throws -> Outcome {
-        var byID: [String: JSON] = [:]
+    public func fillsIn(_ form: SeenForm, fields: JSONObject) async throws -> Outcome {
+        var byID: JSONObject = [:]
         for (key, value) in fields {
             guard let field = form.fields.first(where: { $0.customID == key || $0.label == key }) else {
                 throw PersonRefusal("The form has no field “\(key)”")

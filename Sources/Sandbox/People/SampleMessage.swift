@@ -62,7 +62,7 @@ extension WorldState {
             "type", "content", "embeds", "attachments", "timestamp", "edited_timestamp", "flags", "mentions",
             "mention_roles", "sticker_items", "components",
         ]
-        return .object(Dictionary(names.compactMap { name in whole[name].map { (name, $0) } }) { first, _ in first })
+        return .object(JSONObject(names.compactMap { name in whole[name].map { (name, $0) } }))
     }
 
     /// Source: <https://docs.discord.com/developers/resources/message#voice-messages>

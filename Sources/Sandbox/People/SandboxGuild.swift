@@ -218,7 +218,7 @@ extension SandboxGuild {
     /// Every message of a channel, oldest first, also those that are ephemeral.
     public func messages(in channel: ChannelID) async -> [SeenMessage] {
         self.world.read { world in
-            (world.messages[channel] ?? MessageList()).all.map { SeenMessage($0, in: world) }
+            (world.messages[channel] ?? MessageList()).map { SeenMessage($0, in: world) }
         }
     }
 

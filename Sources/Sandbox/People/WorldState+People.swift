@@ -33,7 +33,7 @@ extension WorldState {
 
     /// Oldest first, with the ephemeral ones that are for this person.
     func messages(in channel: ChannelID, for person: UserID) -> [MessageRecord] {
-        (self.messages[channel] ?? MessageList()).all.filter { self.canSee($0, person) }
+        (self.messages[channel] ?? MessageList()).filter { self.canSee($0, person) }
     }
 
     /// The newest messages that a person sees, of those before `id`.
@@ -55,7 +55,7 @@ extension WorldState {
     func newestMessage(
         in channel: ChannelID, for person: UserID, where matches: (JSON) -> Bool
     ) -> (MessageRecord, JSON)? {
-        for message in (self.messages[channel] ?? MessageList()).newestFirst {
+        for message in (self.messages[channel] ?? MessageList()).reversed() {
             guard let found = message.component(where: matches) else { continue }
             if self.canSee(message, person) { return (message, found) }
         }

@@ -96,7 +96,7 @@ enum ApplicationCommandRoutes {
     private static func update(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
         let before = try Self.command(call, world)
         let errors = FormErrors()
-        let merged = (before.json.object ?? [:]).merging(call.body?.object ?? [:]) { _, new in new }
+        let merged = (before.json.object ?? [:]).merging(call.body?.object ?? [:])
         let command = CommandRules.read(
             Form(.object(merged), errors: errors, enforcing: world.settings[.commands]), id: before.id,
             version: world.makeID(), scope: before.scope)

@@ -1,7 +1,5 @@
 import DiscordModel
-import HTTPTypes
-import Hummingbird
-import NIOCore
+import NIOHTTP1
 
 /// Serves the files that messages carry, in place of Discord's CDN. Rule 55: the URL cannot be guessed, and dies.
 struct AttachmentServer: Sendable {
@@ -13,7 +11,7 @@ struct AttachmentServer: Sendable {
     let world: World
 
     /// `/attachments/CHANNEL/ID/NAME?ex=EXPIRY&is=ISSUED&hm=SIGNATURE&`, and the same below `/ephemeral-attachments`.
-    func respond(path: [String], query: [String: String]) -> Response {
+    func respond(path: [String], query: [String: String]) -> HTTPResponse {
         let file: StoredFile? = self.world.read { world in
             guard path.count == 4, let channel = ChannelID(path[1]), let id = AttachmentID(path[2]),
                 let file = world.attachments[id], file.channelID == channel, file.filename == path[3],
@@ -24,20 +22,22 @@ struct AttachmentServer: Sendable {
             else { return nil }
             return file
         }
-        guard let file else { return Response(status: .notFound) }
-        var headers = HTTPFields()
-        headers[.contentType] = Self.servedType(of: file)
-        headers[.xContentTypeOptions] = "nosniff"
+        guard let file else { return HTTPResponse(status: .notFound) }
         let isHTML = file.contentType.hasPrefix("text/html") || file.filename.hasSuffix(".html")
         let isInline = isHTML || file.contentType.hasPrefix("image/") || file.contentType.hasPrefix("text/")
-        headers[.contentDisposition] = "\(isInline ? "inline" : "attachment"); filename=\"\(file.filename)\""
-        headers[.contentSecurityPolicy] = Self.policy
-        return Response(
-            status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: file.bytes)))
+        return HTTPResponse(
+            headers: [
+                "Content-Type": Self.servedType(of: file), "X-Content-Type-Options": "nosniff",
+                "Content-Disposition": "\(isInline ? "inline" : "attachment"); filename=\"\(file.filename)\"",
+                "Content-Security-Policy": Self.policy,
+            ],
+            body: .bytes(file.bytes))
     }
 
     private static func servedType(of file: StoredFile) -> String {
         if file.filename.hasSuffix(".html") { return "text/html; charset=utf-8" }
-        return file.contentType
+        // It came with the upload, and goes into a header.
+        let isPlain = file.contentType.utf8.allSatisfy { (0x20..<0x7F).contains($0) }
+        return isPlain ? file.contentType : "application/octet-stream"
     }
 }

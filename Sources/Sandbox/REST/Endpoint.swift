@@ -54,7 +54,7 @@ struct Endpoint: Sendable {
     }
 
     func parameters(of path: [String]) -> [String: String] {
-        var parameters: [String: String] = [:]
+        var parameters = [String: String](minimumCapacity: 4)
         for case (.parameter(let name), let part) in zip(self.pattern, path) { parameters[name] = part }
         return parameters
     }
@@ -82,12 +82,9 @@ struct RouteTable: Sendable {
 
     /// - Throws: 404 for an unknown path and 405 for a method it doesn't have, both with code 0 (rule 5).
     func endpoint(_ method: String, _ path: [String]) throws(APIError) -> Endpoint {
-        let candidates = (self.endpoints[Key(first: path.first ?? "", count: path.count)] ?? []).filter {
-            $0.matches(path)
-        }
-        guard !candidates.isEmpty else { throw .notFound }
-        guard let endpoint = candidates.first(where: { $0.method == method }) else { throw .methodNotAllowed }
-        return endpoint
+        let candidates = self.endpoints[Key(first: path.first ?? "", count: path.count)] ?? []
+        if let endpoint = candidates.first(where: { $0.method == method && $0.matches(path) }) { return endpoint }
+        throw candidates.contains { $0.matches(path) } ? .methodNotAllowed : .notFound
     }
 
     static let discord = RouteTable(

@@ -26,7 +26,7 @@ enum GuildRoutes {
         let user: UserID
         if let access = call.access { user = access.grant.userID } else { user = try call.caller().userID }
         let errors = FormErrors()
-        let query = Form(.object(call.query.mapValues(JSON.string)), errors: errors)
+        let query = Form(query: call.query, errors: errors)
         let limit = query.int("limit", in: 1...200) ?? 200
         let (before, after): (GuildID?, GuildID?) = (query.id("before"), query.id("after"))
         try errors.check()
@@ -49,7 +49,7 @@ enum GuildRoutes {
     private static func auditLog(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
         let guild = try world.guild(call)
         try world.require(.viewAuditLog, call, in: guild)
-        let form = Form(.object(call.query.mapValues { .string($0) }), errors: FormErrors())
+        let form = Form(query: call.query, errors: FormErrors())
         let limit = form.int("limit", in: 1...100) ?? 50
         try form.errors.check()
         let wanted = call.query["action_type"].flatMap(Int.init)

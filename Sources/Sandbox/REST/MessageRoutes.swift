@@ -175,7 +175,7 @@ struct HistoryPage {
     /// At most one cursor, and a limit from 1 to 100.
     init(_ call: RESTCall, enforcing isEnforced: Bool) throws(APIError) {
         let errors = FormErrors()
-        let form = Form(.object(call.query.mapValues { .string($0) }), errors: errors, enforcing: isEnforced)
+        let form = Form(query: call.query, errors: errors, enforcing: isEnforced)
         self.limit = max(0, form.int("limit", in: 1...Limits.historyPage) ?? 50)
         let (before, after, around) = (
             form.id("before", of: Message.self), form.id("after", of: Message.self), form.id("around", of: Message.self)
@@ -192,17 +192,16 @@ struct HistoryPage {
 
     /// Newest first. `after` gives the oldest of the messages that follow.
     func messages(of list: MessageList) -> [MessageRecord] {
-        let ids = list.ids
         switch self.cursor {
-        case .newest: return self.before(ids.count, list)
+        case .newest: return self.before(list.count, list)
         case .before(let id): return self.before(list.index(notBefore: id), list)
         case .after(let id):
             let start = list.index(notBefore: MessageID(id.rawValue + 1))
-            let found = ids[start...].lazy.compactMap { list[$0] }.filter { $0.ephemeralFor == nil }
+            let found = list[start...].lazy.filter { $0.ephemeralFor == nil }
             return found.prefix(self.limit).reversed()
         case .around(let id):
             let middle = list.index(notBefore: id)
-            let newest = ids[middle...].lazy.compactMap { list[$0] }.filter { $0.ephemeralFor == nil }
+            let newest = list[middle...].lazy.filter { $0.ephemeralFor == nil }
                 .prefix(self.limit / 2 + 1)
             return (newest.reversed() + self.before(middle, list)).prefix(self.limit).map { $0 }
         }
@@ -210,9 +209,9 @@ struct HistoryPage {
 
     private func before(_ end: Int, _ list: MessageList) -> [MessageRecord] {
         var found: [MessageRecord] = []
-        for id in list.ids[..<end].reversed() {
+        for message in list[..<end].reversed() where message.ephemeralFor == nil {
             if found.count == self.limit { break }
-            if let message = list[id], message.ephemeralFor == nil { found.append(message) }
+            found.append(message)
         }
         return found
     }

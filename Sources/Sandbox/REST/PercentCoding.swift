@@ -33,6 +33,18 @@ enum PercentCoding {
         }.joined()
     }
 
+    /// The segments of a request's path, and its query, of which the first value of a name counts.
+    static func target(_ uri: String) -> (path: [String], query: [String: String]) {
+        let bytes = uri.utf8
+        let end = bytes.firstIndex(of: UInt8(ascii: "?")) ?? bytes.endIndex
+        let path = bytes[..<end].split(separator: UInt8(ascii: "/")).map { part in
+            Self.decode(Substring(part)) ?? String(Substring(part))
+        }
+        guard end != bytes.endIndex else { return (path, [:]) }
+        let pairs = Self.pairs(uri[bytes.index(after: end)...]).map { ($0.name, $0.value) }
+        return (path, Dictionary(pairs) { first, _ in first })
+    }
+
     /// The pairs of a query or of a form-encoded body.
     static func pairs(_ text: some StringProtocol) -> [(name: String, value: String)] {
         text.split(separator: "&").map { pair in

@@ -19,7 +19,7 @@ enum PinRoutes {
     private static func page(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
         let (channel, caller) = (try world.viewableChannel(call), try call.caller())
         let errors = FormErrors()
-        let form = Form(.object(call.query.mapValues { .string($0) }), errors: errors)
+        let form = Form(query: call.query, errors: errors)
         let limit = form.int("limit", in: 1...Limits.pinsPage) ?? Limits.pinsPage
         let before = form.string("before")
         if let before, Timestamp(before) == nil {

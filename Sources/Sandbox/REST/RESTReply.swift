@@ -1,7 +1,5 @@
 import DiscordModel
-import HTTPTypes
-import Hummingbird
-import NIOCore
+import NIOHTTP1
 
 /// What becomes of a call.
 struct RESTReply: Sendable {
@@ -14,6 +12,8 @@ struct RESTReply: Sendable {
     var isDropped = false
     /// Not Discord answers, but what stands before it.
     var isOfTheWall = false
+    /// Where it is recorded already.
+    var recorded: RecordedRequest?
 
     /// What is written as the answer's body.
     var text: [UInt8]? {
@@ -21,45 +21,27 @@ struct RESTReply: Sendable {
     }
 
     /// - Parameter text: Of ``text``, which is made only once.
-    func response(_ text: [UInt8]?) -> Response {
-        var headers = HTTPFields()
-        let status = HTTPResponse.Status(code: self.status)
-        let body = text.map { ResponseBody(byteBuffer: ByteBuffer(bytes: $0)) }
-        if self.isOfTheWall {
-            headers[.contentType] = "text/plain"
-            return Response(status: status, headers: headers, body: body ?? ResponseBody())
-        }
+    func response(_ text: [UInt8]?) -> HTTPResponse {
+        var headers = HTTPHeaders()
+        let status = HTTPResponseStatus(statusCode: self.status)
+        let body = text.map { HTTPResponse.Body.bytes($0) } ?? .none
+        if self.isOfTheWall { return HTTPResponse(status: status, headers: ["Content-Type": "text/plain"], body: body) }
+        headers.reserveCapacity(12)
         if let limit = self.rateLimit {
-            headers[.rateLimitLimit] = "\(limit.limit)"
-            headers[.rateLimitRemaining] = "\(limit.remaining)"
-            headers[.rateLimitReset] = "\(Double(limit.resetAt.millisecondsSince1970) / 1000)"
-            headers[.rateLimitResetAfter] = "\(limit.resetAfter)"
-            headers[.rateLimitBucket] = limit.bucket
+            headers.add(name: "X-RateLimit-Limit", value: String(limit.limit))
+            headers.add(name: "X-RateLimit-Remaining", value: String(limit.remaining))
+            headers.add(
+                name: "X-RateLimit-Reset", value: String(Double(limit.resetAt.millisecondsSince1970) / 1000))
+            headers.add(name: "X-RateLimit-Reset-After", value: String(limit.resetAfter))
+            headers.add(name: "X-RateLimit-Bucket", value: limit.bucket)
         }
-        headers[.via] = "1.1 sandbox"
+        headers.add(name: "Via", value: "1.1 sandbox")
         if let seconds = self.error?.retryAfter {
-            headers[.retryAfter] = "\(Int(seconds.rounded(.up)))"
-            headers[.rateLimitScope] = self.error?.scope
-            if self.error?.isGlobal == true { headers[.rateLimitGlobal] = "true" }
+            headers.add(name: "Retry-After", value: String(Int(seconds.rounded(.up))))
+            if let scope = self.error?.scope { headers.add(name: "X-RateLimit-Scope", value: scope) }
+            if self.error?.isGlobal == true { headers.add(name: "X-RateLimit-Global", value: "true") }
         }
-        guard let body else { return Response(status: status, headers: headers) }
-        headers[.contentType] = "application/json"
-        return Response(status: status, headers: headers, body: body)
+        if text != nil { headers.add(name: "Content-Type", value: "application/json") }
+        return HTTPResponse(status: status, headers: headers, body: body)
     }
-}
-
-extension HTTPField.Name {
-    private static func known(_ name: String) -> Self {
-        guard let name = Self(name) else { preconditionFailure("\(name) is no header's name") }
-        return name
-    }
-
-    static let auditLogReason = Self.known("X-Audit-Log-Reason")
-    static let rateLimitLimit = Self.known("X-RateLimit-Limit")
-    static let rateLimitRemaining = Self.known("X-RateLimit-Remaining")
-    static let rateLimitReset = Self.known("X-RateLimit-Reset")
-    static let rateLimitResetAfter = Self.known("X-RateLimit-Reset-After")
-    static let rateLimitBucket = Self.known("X-RateLimit-Bucket")
-    static let rateLimitScope = Self.known("X-RateLimit-Scope")
-    static let rateLimitGlobal = Self.known("X-RateLimit-Global")
 }

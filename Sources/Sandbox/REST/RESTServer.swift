@@ -1,7 +1,4 @@
 import DiscordModel
-import HTTPTypes
-import Hummingbird
-import NIOCore
 
 /// Discord's API below `/api/v10`: the envelope of every call (rules 1 to 6, 9 to 11), around the routes.
 struct RESTServer: Sendable {
@@ -11,74 +8,95 @@ struct RESTServer: Sendable {
     let inspector: Inspector
 
     /// What is known of a call before it is understood.
-    private struct Envelope {
-        /// Whom it came from.
-        let address: String
+    fileprivate struct Envelope {
+        let request: HTTPRequest
         /// With `api` and the version.
         let path: [String]
         /// `nil` where there were too many.
         let bytes: [UInt8]?
-        let headers: HTTPFields
+        let began: Timestamp
+        let start: ContinuousClock.Instant
     }
 
-    /// - Parameter address: Whom the request comes from; bans go by it.
-    /// - Throws: ``ConnectionDropped``, when a fault wants it.
-    func respond(
-        to request: Request, path: [String], query: [String: String], from address: String
-    ) async throws -> Response {
-        let (began, start) = (self.world.clock.now, ContinuousClock.now)
+    /// Answers at once, unless a fault or an inquiry takes its time.
+    func respond(to request: HTTPRequest, path: [String], query: [String: String]) -> HTTPAnswer {
         let envelope = Envelope(
-            address: address, path: path, bytes: try await Self.body(of: request), headers: request.headers)
-        var call = RESTCall(method: request.method.rawValue, path: Self.route(in: path), query: query)
-        call.authorization = envelope.headers[.authorization]
-        let reply = await self.reply(to: envelope, &call)
-        let recorded = self.record(call, reply, from: address, began: began)
+            request: request, path: path, bytes: request.bytes(upTo: Limits.requestBytes),
+            began: self.world.clock.now, start: .now)
+        var call = RESTCall(method: request.method, path: Self.route(in: path), query: query)
+        call.authorization = request.header("Authorization")
+        let (rules, isBanned) = self.world.read { world in
+            (world.settings, world.rateLimits.invalidRequests.isBanned(request.address, at: world.now))
+        }
+        if isBanned, rules[.invalidRequestBan] {
+            return .now(self.response(RESTReply(status: 429, isOfTheWall: true), to: call, envelope))
+        }
+        do throws(APIError) {
+            let endpoint = try Self.understand(envelope, &call, rules)
+            let fault = self.faults.take(call.method, call.path)
+            guard fault == nil, endpoint.inquire == nil else {
+                return .later { [call] in try await self.respond(to: call, at: endpoint, under: fault, envelope) }
+            }
+            let reply = self.carryOut(endpoint, &call, envelope)
+            return .now(self.response(reply, to: call, envelope))
+        } catch {
+            return .now(self.response(RESTReply(status: error.status, error: error), to: call, envelope))
+        }
+    }
+
+    /// Finds out what the call wants.
+    private static func understand(
+        _ envelope: Envelope, _ call: inout RESTCall, _ rules: SandboxSettings
+    ) throws(APIError) -> Endpoint {
+        if rules[.apiVersion] { try Self.checkVersion(envelope.path) }
+        if rules[.userAgent] { try Self.checkUserAgent(envelope.request.header("User-Agent")) }
+        let endpoint = try RouteTable.discord.endpoint(call.method, call.path)
+        call.parameters = endpoint.parameters(of: call.path)
+        guard let bytes = envelope.bytes else { throw APIError(.requestTooLarge) }
+        let contentType = envelope.request.header("Content-Type")
+        (call.body, call.files) = try RequestBodyParsing.parse(
+            bytes, contentType: contentType, enforcing: rules[.contentType])
+        call.fields = RequestBodyParsing.fields(bytes, contentType: contentType)
+        call.reason = try Self.auditLogReason(
+            envelope.request.header("X-Audit-Log-Reason"), enforcing: rules[.auditLogReason])
+        return endpoint
+    }
+
+    /// - Throws: ``ConnectionDropped``, when the fault wants it.
+    private func respond(
+        to call: RESTCall, at endpoint: Endpoint, under fault: Fault.Kind?, _ envelope: Envelope
+    ) async throws -> HTTPResponse {
+        var call = call
+        let reply = await self.reply(to: &call, at: endpoint, under: fault, envelope)
+        let response = self.response(reply, to: call, envelope)
+        guard !reply.isDropped else { throw ConnectionDropped() }
+        return response
+    }
+
+    private func reply(
+        to call: inout RESTCall, at endpoint: Endpoint, under fault: Fault.Kind?, _ envelope: Envelope
+    ) async -> RESTReply {
+        if case .late(let duration)? = fault {
+            self.carryOut(endpoint, call, after: duration)
+            return RESTReply(status: 0, isDropped: true)
+        }
+        if let early = await self.earlyReply(fault, endpoint, call) { return early }
+        if let refusal = await self.inquire(endpoint, call) { return RESTReply(status: refusal.status, error: refusal) }
+        let reply = self.carryOut(endpoint, &call, fault == nil ? envelope : nil)
+        return await self.lateReply(fault) ?? reply
+    }
+
+    /// Records what became of the call, and puts it in the form of HTTP.
+    private func response(_ reply: RESTReply, to call: RESTCall, _ envelope: Envelope) -> HTTPResponse {
+        let recorded = reply.recorded ?? self.world.write { world in world.record(call, reply, envelope) }
+        self.writeDown(recorded, call, reply)
         let text = reply.isDropped ? nil : reply.text
         let body = call.files.isEmpty && call.body != nil ? envelope.bytes : call.body?.serialized()
         let isSecret = Self.isSecret(call)
         self.inspect(
             recorded, reply, body: isSecret ? nil : body, answer: isSecret ? nil : text,
-            duration: start.duration(to: .now))
-        guard !reply.isDropped else { throw ConnectionDropped() }
+            duration: envelope.start.duration(to: .now))
         return reply.response(text)
-    }
-
-    private static func body(of request: Request) async throws -> [UInt8]? {
-        do {
-            return Array(try await request.body.collect(upTo: Limits.requestBytes).readableBytesView)
-        } catch is NIOTooManyBytesError {
-            return nil
-        }
-    }
-
-    private func reply(to envelope: Envelope, _ call: inout RESTCall) async -> RESTReply {
-        let (rules, isBanned) = self.world.read { world in
-            (world.settings, world.rateLimits.invalidRequests.isBanned(envelope.address, at: world.now))
-        }
-        if isBanned, rules[.invalidRequestBan] { return RESTReply(status: 429, isOfTheWall: true) }
-        do throws(APIError) {
-            if rules[.apiVersion] { try Self.checkVersion(envelope.path) }
-            if rules[.userAgent] { try Self.checkUserAgent(envelope.headers[.userAgent]) }
-            let endpoint = try RouteTable.discord.endpoint(call.method, call.path)
-            call.parameters = endpoint.parameters(of: call.path)
-            guard let bytes = envelope.bytes else { throw APIError(.requestTooLarge) }
-            (call.body, call.files) = try RequestBodyParsing.parse(
-                bytes, contentType: envelope.headers[.contentType], enforcing: rules[.contentType])
-            call.fields = RequestBodyParsing.fields(bytes, contentType: envelope.headers[.contentType])
-            call.reason = try Self.auditLogReason(
-                envelope.headers[.auditLogReason], enforcing: rules[.auditLogReason])
-            let fault = self.faults.take(call.method, call.path)
-            if case .late(let duration)? = fault {
-                self.carryOut(endpoint, call, after: duration)
-                return RESTReply(status: 0, isDropped: true)
-            }
-            if let early = await self.earlyReply(fault, endpoint, call) { return early }
-            if let refusal = await self.inquire(endpoint, call) { throw refusal }
-            let reply = self.carryOut(endpoint, &call)
-            return await self.lateReply(fault) ?? reply
-        } catch {
-            return RESTReply(status: error.status, error: error)
-        }
     }
 
     /// A bot that is none is refused later, like elsewhere.
@@ -93,7 +111,10 @@ struct RESTServer: Sendable {
     }
 
     /// Authorises, counts, and lets the route do its work, in one go.
-    private func carryOut(_ endpoint: Endpoint, _ call: inout RESTCall) -> RESTReply {
+    ///
+    /// - Parameter envelope: Where nothing can become of it but this reply: it is recorded then before anybody sees what it
+    ///   did.
+    private func carryOut(_ endpoint: Endpoint, _ call: inout RESTCall, _ envelope: Envelope? = nil) -> RESTReply {
         let (reply, application) = self.world.write { [call] world in
             var (call, reply) = (call, RESTReply())
             do throws(APIError) {
@@ -107,6 +128,7 @@ struct RESTServer: Sendable {
             } catch {
                 (reply.status, reply.error) = (error.status, error)
             }
+            if let envelope { reply.recorded = world.record(call, reply, envelope) }
             return (reply, call.application)
         }
         call.application = application
@@ -220,36 +242,36 @@ struct RESTServer: Sendable {
         self.inspector.add(.call(call), of: request.applicationID, at: request.at)
     }
 
-    /// Secrets, codes and tokens are nobody's business, and Discord's description does not have these routes.
-    private static func isSecret(_ call: RESTCall) -> Bool { call.path.starts(with: ["oauth2", "token"]) }
+    private func writeDown(_ request: RecordedRequest, _ call: RESTCall, _ reply: RESTReply) {
+        guard let recording, !Self.isSecret(call) else { return }
+        recording.write(
+            request, files: call.files, isAnswered: !reply.isDropped && !reply.isOfTheWall,
+            answer: reply.error?.body ?? reply.plainBody)
+    }
 
-    private func record(
-        _ call: RESTCall, _ reply: RESTReply, from address: String, began: Timestamp
+    /// Secrets, codes and tokens are nobody's business, and Discord's description does not have these routes.
+    fileprivate static func isSecret(_ call: RESTCall) -> Bool { call.path.starts(with: ["oauth2", "token"]) }
+}
+
+extension WorldState {
+    fileprivate mutating func record(
+        _ call: RESTCall, _ reply: RESTReply, _ envelope: RESTServer.Envelope
     ) -> RecordedRequest {
+        var path = call.path
         // Also where the route is unknown, or the method.
-        let hasToken = ["interactions", "webhooks"].contains(call.path.first)
-        let isSecret = Self.isSecret(call)
-        let path = call.path.enumerated().map { index, part in hasToken && index == 2 ? "TOKEN" : part }
+        if path.count > 2, path[0] == "interactions" || path[0] == "webhooks" { path[2] = "TOKEN" }
         let request = RecordedRequest(
             method: call.method, path: "/" + path.joined(separator: "/"), query: call.query, status: reply.status,
             code: reply.error?.code, applicationID: call.application?.id,
-            body: isSecret ? nil : call.body,
-            filenames: call.files.map(\.filename), auditLogReason: call.reason, at: began,
-            duration: self.world.clock.now - began)
-        if !isSecret {
-            self.recording?.write(
-                request, files: call.files, isAnswered: !reply.isDropped && !reply.isOfTheWall,
-                answer: reply.error?.body ?? reply.plainBody)
+            body: RESTServer.isSecret(call) ? nil : call.body, filenames: call.files.map(\.filename),
+            auditLogReason: call.reason, at: envelope.began, duration: self.now - envelope.began)
+        if self.requests.count >= self.settings.recordedRequests {
+            self.requests.removeFirst(max(1, self.requests.count / 4))
         }
-        self.world.write { world in
-            if world.requests.count >= world.settings.recordedRequests {
-                world.requests.removeFirst(max(1, world.requests.count / 4))
-            }
-            world.requests.append(request)
-            // The wall does not count what it refuses itself.
-            if [401, 403, 429].contains(reply.status), reply.error?.scope != "shared", !reply.isOfTheWall {
-                world.rateLimits.countInvalid(from: address, at: world.now, world.settings)
-            }
+        self.requests.append(request)
+        // The wall does not count what it refuses itself.
+        if [401, 403, 429].contains(reply.status), reply.error?.scope != "shared", !reply.isOfTheWall {
+            self.rateLimits.countInvalid(from: envelope.request.address, at: self.now, self.settings)
         }
         return request
     }

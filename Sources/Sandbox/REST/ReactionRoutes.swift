@@ -53,7 +53,7 @@ enum ReactionRoutes {
     private static func list(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
         let (message, emoji) = (try Self.message(world, call), try Self.emoji(call))
         let errors = FormErrors()
-        let form = Form(.object(call.query.mapValues { .string($0) }), errors: errors)
+        let form = Form(query: call.query, errors: errors)
         let limit = form.int("limit", in: 1...100) ?? 25
         let after: UserID? = form.id("after")
         try errors.check()

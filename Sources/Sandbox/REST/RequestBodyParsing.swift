@@ -9,7 +9,7 @@ enum RequestBodyParsing {
         _ bytes: [UInt8], contentType: String?, enforcing isEnforced: Bool = true
     ) throws(APIError) -> (body: JSON?, files: [UploadedFile]) {
         guard !bytes.isEmpty else { return (nil, []) }
-        let type = contentType?.split(separator: ";").first.map { String($0).trimmed.lowercased() } ?? ""
+        let type = Self.mediaType(contentType)
         if isEnforced, !self.types.contains(type) {
             let list = self.types.map { "'\($0)'" }.joined(separator: ", ")
             throw FormErrors.error(
@@ -27,10 +27,15 @@ enum RequestBodyParsing {
         }
     }
 
+    /// Without parameters, in lower case.
+    private static func mediaType(_ header: String?) -> String {
+        guard let header, header != "application/json" else { return header ?? "" }
+        return header.split(separator: ";").first.map { String($0).trimmed.lowercased() } ?? ""
+    }
+
     /// The fields of a form-encoded body, as they came.
     static func fields(_ bytes: [UInt8], contentType: String?) -> [String: String]? {
-        let type = contentType?.split(separator: ";").first.map { String($0).trimmed.lowercased() }
-        guard type == "application/x-www-form-urlencoded" else { return nil }
+        guard Self.mediaType(contentType) == "application/x-www-form-urlencoded" else { return nil }
         return Dictionary(
             PercentCoding.pairs(String(decoding: bytes, as: UTF8.self)).map { ($0.name, $0.value) }
         ) { first, _ in first }
@@ -46,7 +51,7 @@ enum RequestBodyParsing {
         if let payload = pairs.first(where: { $0.name == "payload_json" }) {
             return try self.json(payload.value.utf8)
         }
-        var fields: [String: JSON] = [:]
+        var fields: JSONObject = [:]
         for (name, value) in pairs {
             let parsed = try? JSON(parsing: value)
             fields[name] = parsed.map { $0.string == nil ? $0 : .string(value) } ?? .string(value)
@@ -56,7 +61,7 @@ enum RequestBodyParsing {
 
     private static func multipart(_ multipart: Multipart) throws(APIError) -> (body: JSON?, files: [UploadedFile]) {
         var (body, files): (JSON?, [UploadedFile]) = (nil, [])
-        var fields: [String: JSON] = [:]
+        var fields: JSONObject = [:]
         for part in multipart.parts {
             if part.name == "payload_json" {
                 body = try self.json(part.bytes)

@@ -28,7 +28,7 @@ enum ThreadListRoutes {
         _ world: WorldState, _ call: RESTCall, needing permissions: Permissions,
         where isWanted: (ChannelRecord) -> Bool
     ) throws(APIError) -> RESTAnswer {
-        let form = Form(.object(call.query.mapValues { .string($0) }), errors: FormErrors())
+        let form = Form(query: call.query, errors: FormErrors())
         let before = form.string("before")
         if let before, Timestamp(before) == nil {
             form.fail("before", "DATE_TIME_TYPE_PARSE", "Could not parse \(before). Should be ISO8601.")
@@ -43,7 +43,7 @@ enum ThreadListRoutes {
     /// The newest thread first; `before` is an id.
     private static func joined(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
         let user = try call.caller().userID
-        let form = Form(.object(call.query.mapValues { .string($0) }), errors: FormErrors())
+        let form = Form(query: call.query, errors: FormErrors())
         let before: ChannelID? = form.id("before")
         let threads = try Self.archivedThreads(world, call, form, needing: .readMessageHistory)
             .filter {

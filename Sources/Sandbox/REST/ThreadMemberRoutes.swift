@@ -24,7 +24,7 @@ enum ThreadMemberRoutes {
     private static func list(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
         let channel = try Self.thread(call, world)
         guard try call.caller().privilegedIntents.contains(.guildMembers) else { throw APIError(.missingAccess) }
-        let form = Form(.object(call.query.mapValues { .string($0) }), errors: FormErrors())
+        let form = Form(query: call.query, errors: FormErrors())
         let limit = form.int("limit", in: 1...100) ?? 100
         let after: UserID? = form.id("after")
         try form.errors.check()

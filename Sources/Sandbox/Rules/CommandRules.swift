@@ -151,7 +151,7 @@ struct CommandRules {
     private mutating func storedOption(
         _ option: Form, type: Int, name: String, isRequired: Bool, depth: Int
     ) -> JSON {
-        var stored: [String: JSON] = [
+        var stored: JSONObject = [
             "type": .number(type), "name": .string(name),
             "description": .string(self.readDescription(option, isSlash: true)),
         ]

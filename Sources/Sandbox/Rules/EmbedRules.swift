@@ -16,7 +16,7 @@ enum EmbedRules {
     }
 
     private static func read(_ form: Form, total: inout Int) -> JSON {
-        var embed: [String: JSON] = ["type": "rich"]
+        var embed: JSONObject = ["type": "rich"]
         self.copy("title", Limits.embedTitle, form, to: &embed, total: &total)
         self.copy("description", Limits.embedDescription, form, to: &embed, total: &total)
         if let url = self.url("url", form) { embed["url"] = url }
@@ -29,13 +29,13 @@ enum EmbedRules {
             }
         }
         if let footer = form.form("footer") {
-            var stored: [String: JSON] = [:]
+            var stored: JSONObject = [:]
             self.copy("text", Limits.embedFooter, footer, to: &stored, total: &total, isRequired: true)
             if let url = self.url("icon_url", footer) { stored["icon_url"] = url }
             embed["footer"] = .object(stored)
         }
         if let author = form.form("author") {
-            var stored: [String: JSON] = [:]
+            var stored: JSONObject = [:]
             self.copy("name", Limits.embedAuthor, author, to: &stored, total: &total, isRequired: true)
             for key in ["url", "icon_url"] { if let url = self.url(key, author) { stored[key] = url } }
             embed["author"] = .object(stored)
@@ -48,7 +48,7 @@ enum EmbedRules {
         if let fields = form.forms("fields", count: 0...Limits.embedFields) {
             embed["fields"] = .array(
                 fields.map { field in
-                    var stored: [String: JSON] = ["inline": .bool(field.bool("inline") ?? false)]
+                    var stored: JSONObject = ["inline": .bool(field.bool("inline") ?? false)]
                     self.copy("name", Limits.embedFieldName, field, to: &stored, total: &total, isRequired: true)
                     self.copy("value", Limits.embedFieldValue, field, to: &stored, total: &total, isRequired: true)
                     return .object(stored)
@@ -58,7 +58,7 @@ enum EmbedRules {
     }
 
     private static func copy(
-        _ key: String, _ limit: Int, _ form: Form, to embed: inout [String: JSON], total: inout Int,
+        _ key: String, _ limit: Int, _ form: Form, to embed: inout JSONObject, total: inout Int,
         isRequired: Bool = false
     ) {
         guard

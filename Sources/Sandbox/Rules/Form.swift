@@ -3,7 +3,7 @@ import DiscordModel
 /// Reads the fields of one object of a request's body, noting what is missing, of the wrong type or out of bounds.
 /// Fields nobody asks for are ignored, as Discord does.
 struct Form {
-    let fields: [String: JSON]
+    let fields: JSONObject
     let path: [String]
     let errors: FormErrors
     /// Whether only what cannot be read is a problem, for the rule about the bounds is switched off.
@@ -21,6 +21,11 @@ struct Form {
             self.fields = [:]
             errors.add(path, "DICT_TYPE_CONVERT", "Only dictionaries may be used in a DictType")
         }
+    }
+
+    /// The fields of a query.
+    init(query: [String: String], errors: FormErrors, enforcing isEnforced: Bool = true) {
+        self.init(.object(JSONObject(query.mapValues(JSON.string))), errors: errors, enforcing: isEnforced)
     }
 
     private init(_ form: Form, isLenient: Bool) {

@@ -47,7 +47,7 @@ final class FormErrors {
         }
 
         var json: JSON {
-            var json = self.children.mapValues(\.json)
+            var json = JSONObject(self.children.mapValues(\.json))
             if !self.problems.isEmpty { json["_errors"] = .array(self.problems) }
             return .object(json)
         }

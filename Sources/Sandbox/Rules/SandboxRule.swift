@@ -226,10 +226,22 @@ extension SandboxRule {
 
 // MARK: Switching
 
+extension SandboxRule {
+    /// There are sixty.
+    fileprivate var bit: UInt64 { 1 << UInt64(self.rawValue) }
+
+    /// Those that are in force.
+    static func bits(without disabled: Set<SandboxRule>) -> UInt64 {
+        Self.allCases.reduce(0) { bits, rule in
+            disabled.contains(rule) && rule.isSwitchable ? bits : bits | rule.bit
+        }
+    }
+}
+
 extension SandboxSettings {
     /// Whether a rule is in force. Setting one that cannot be switched changes nothing.
     public subscript(rule: SandboxRule) -> Bool {
-        get { !self.disabledRules.contains(rule) || !rule.isSwitchable }
+        get { self.rulesInForce & rule.bit != 0 }
         set {
             guard rule.isSwitchable else { return }
             if newValue { self.disabledRules.remove(rule) } else { self.disabledRules.insert(rule) }

@@ -21,9 +21,9 @@ enum StoredComponents {
         return .object(item)
     }
 
-    private static let mediaDefaults: [String: JSON] = ["description": .null, "spoiler": false]
+    private static let mediaDefaults: JSONObject = ["description": .null, "spoiler": false]
 
-    private static func defaults(of kind: Int) -> [String: JSON] {
+    private static func defaults(of kind: Int) -> JSONObject {
         switch kind {
         case _ where Kind.selects.contains(kind): ["min_values": 1, "max_values": 1]
         case Kind.container: ["accent_color": .null, "spoiler": false]

@@ -1,26 +1,26 @@
-import HTTPTypes
-import Hummingbird
-import NIOCore
+import NIOHTTP1
 
 /// The web page, which is part of the program.
 struct PageServer: Sendable {
     /// `/` and `/page/…`
-    func respond(path: [String]) -> Response {
+    func respond(path: [String]) -> HTTPResponse {
         let name = path.isEmpty ? "index.html" : path.dropFirst().joined(separator: "/")
-        guard path.isEmpty || path.first == "page" else { return Response(status: .notFound) }
+        guard path.isEmpty || path.first == "page" else { return HTTPResponse(status: .notFound) }
         return self.respond(with: name)
     }
 
-    func respond(with name: String, status: HTTPResponse.Status = .ok) -> Response {
-        guard let text = PageFiles.all[name] else { return Response(status: .notFound) }
-        var headers = HTTPFields()
-        headers[.contentType] = Self.type(of: name)
-        headers[.cacheControl] = "no-store"
-        headers[.xContentTypeOptions] = "nosniff"
-        headers[.contentSecurityPolicy] =
+    func respond(with name: String, status: HTTPResponseStatus = .ok) -> HTTPResponse {
+        guard let text = PageFiles.all[name] else { return HTTPResponse(status: .notFound) }
+        let policy =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
             + "font-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-        return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+        return HTTPResponse(
+            status: status,
+            headers: [
+                "Content-Type": Self.type(of: name), "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff",
+                "Content-Security-Policy": policy,
+            ],
+            body: .bytes(Array(text.utf8)))
     }
 
     private static func type(of name: String) -> String {

@@ -11,7 +11,7 @@ extension MessageList: Codable {
 
     func encode(to encoder: any Encoder) throws {
         var container = encoder.unkeyedContainer()
-        for message in self.all { try container.encode(message) }
+        for message in self { try container.encode(message) }
     }
 }
 
@@ -58,7 +58,7 @@ extension JSON: Codable {
         } else if let value = try? container.decode([JSON].self) {
             self = .array(value)
         } else {
-            self = .object(try container.decode([String: JSON].self))
+            self = .object(try container.decode(JSONObject.self))
         }
     }
 
@@ -73,5 +73,16 @@ extension JSON: Codable {
         case .array(let value): try container.encode(value)
         case .object(let value): try container.encode(value)
         }
+    }
+}
+
+extension JSONObject: Codable {
+    public init(from decoder: any Decoder) throws {
+        self.init(try decoder.singleValueContainer().decode([String: JSON].self))
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(Dictionary(uniqueKeysWithValues: self.map { ($0.key, $0.value) }))
     }
 }

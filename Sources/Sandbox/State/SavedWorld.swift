@@ -31,7 +31,7 @@ struct SavedWorld: Codable, Sendable {
         self.applications = world.applications.values.sorted { $0.id < $1.id }
         self.guilds = world.guilds.values.sorted { $0.id < $1.id }
         self.channels = world.channels.values.sorted { $0.id < $1.id }
-        self.messages = world.messages.filter { !$0.value.ids.isEmpty }
+        self.messages = world.messages.filter { !$0.value.isEmpty }
         self.attachments = world.attachments
         self.commands = world.commands.values.sorted { $0.id < $1.id }
         self.commandCreations = world.commandCreations

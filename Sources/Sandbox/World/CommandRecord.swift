@@ -25,7 +25,7 @@ struct CommandRecord: Sendable, Codable {
 
     /// Source: <https://docs.discord.com/developers/interactions/application-commands#application-command-object>
     var json: JSON {
-        var json: [String: JSON] = [
+        var json: JSONObject = [
             "id": .id(self.id),
             "application_id": .id(self.scope.applicationID),
             "version": .id(self.version),
@@ -65,9 +65,12 @@ extension WorldState {
     }
 
     /// What a person may run in a channel: right context, Use Application Commands, and the command's own demand.
-    func commands(for person: UserID, in channel: ChannelRecord) -> [CommandRecord] {
+    func commands(
+        for person: UserID, in channel: ChannelRecord, named name: String? = nil
+    ) -> [CommandRecord] {
         let context = channel.guildID == nil ? 1 : 0
         let installed = self.commands.values.filter { command in
+            guard name == nil || command.name == name else { return false }
             if let guildID = command.scope.guildID { return guildID == channel.guildID }
             guard command.contexts?.contains(context) ?? true || !self.settings[.commands] else { return false }
             return self.isInstalled(command.scope.applicationID, in: channel)

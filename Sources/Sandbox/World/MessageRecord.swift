@@ -29,7 +29,7 @@ struct MessageRecord: Sendable, Codable {
     /// In the order in which their emoji came.
     var reactions: [ReactionRecord] = []
     /// What only a forward, a sticker or a poll has, by the names of Discord's fields.
-    var parts: [String: JSON] = [:]
+    var parts: JSONObject = [:]
 }
 
 struct MessageReference: Sendable, Codable {
@@ -148,59 +148,61 @@ struct NonceUse: Sendable {
     let at: Timestamp
 }
 
-/// The messages of one channel, oldest first.
+/// The messages of one channel, oldest first, which is in the order of their ids.
 struct MessageList: Sendable {
-    private(set) var ids: [MessageID] = []
-    private var byID: [MessageID: MessageRecord] = [:]
+    private var messages: [MessageRecord] = []
 
-    subscript(id: MessageID) -> MessageRecord? { self.byID[id] }
+    subscript(id: MessageID) -> MessageRecord? { self.index(of: id).map { self.messages[$0] } }
 
     /// New messages have the highest id; those that a world file gives an id of their own may not.
     mutating func append(_ message: MessageRecord) {
-        if let last = self.ids.last, message.id < last {
-            self.ids.insert(message.id, at: self.index(notBefore: message.id))
+        if let last = self.messages.last, message.id < last.id {
+            self.messages.insert(message, at: self.index(notBefore: message.id))
         } else {
-            self.ids.append(message.id)
+            self.messages.append(message)
         }
-        self.byID[message.id] = message
     }
 
-    mutating func update(_ message: MessageRecord) { self.byID[message.id] = message }
+    mutating func update(_ message: MessageRecord) {
+        if let index = self.index(of: message.id) { self.messages[index] = message }
+    }
 
     @discardableResult
     mutating func remove(_ id: MessageID) -> MessageRecord? {
-        guard let message = self.byID.removeValue(forKey: id) else { return nil }
-        let index = self.index(notBefore: id)
-        if index < self.ids.count, self.ids[index] == id { self.ids.remove(at: index) }
-        return message
+        self.index(of: id).map { self.messages.remove(at: $0) }
     }
 
     /// - Returns: Those that went.
     mutating func removeOld(where isOld: (MessageRecord) -> Bool) -> [MessageRecord] {
-        let old = self.all.filter(isOld)
-        guard !old.isEmpty else { return [] }
-        for message in old { self.byID[message.id] = nil }
-        self.ids.removeAll { self.byID[$0] == nil }
+        let old = self.messages.filter(isOld)
+        if !old.isEmpty { self.messages.removeAll(where: isOld) }
         return old
+    }
+
+    private func index(of id: MessageID) -> Int? {
+        let index = self.index(notBefore: id)
+        return index < self.messages.count && self.messages[index].id == id ? index : nil
     }
 
     /// The place of the first message whose id is not below `id`.
     func index(notBefore id: MessageID) -> Int {
-        var (low, high) = (0, self.ids.count)
+        var (low, high) = (0, self.messages.count)
         while low < high {
             let middle = (low + high) / 2
-            if self.ids[middle] < id { low = middle + 1 } else { high = middle }
+            if self.messages[middle].id < id { low = middle + 1 } else { high = middle }
         }
         return low
     }
 
-    /// Oldest first.
-    var all: some Sequence<MessageRecord> { self.ids.lazy.compactMap { self.byID[$0] } }
     /// Newest first, of those before `id`; all, where it is `nil`.
     func newestFirst(before id: MessageID?) -> some Sequence<MessageRecord> {
-        let end = id.map(self.index(notBefore:)) ?? self.ids.count
-        return self.ids[..<end].reversed().lazy.compactMap { self.byID[$0] }
+        self.messages[..<(id.map(self.index(notBefore:)) ?? self.messages.count)].reversed()
     }
-    /// Newest first.
-    var newestFirst: some Sequence<MessageRecord> { self.ids.reversed().lazy.compactMap { self.byID[$0] } }
+}
+
+extension MessageList: RandomAccessCollection {
+    var startIndex: Int { self.messages.startIndex }
+    var endIndex: Int { self.messages.endIndex }
+
+    subscript(position: Int) -> MessageRecord { self.messages[position] }
 }

@@ -15,8 +15,8 @@ extension World: GatewayWorld {
     /// Guilds are unavailable at first; each follows as GUILD_CREATE, unless it is delayed or lost (rule 29).
     func opening(
         for application: ApplicationID, intents: Intents, shard: (id: Int, count: Int)
-    ) async -> (ready: [String: JSON], following: @Sendable () async -> [PreparedDispatch]) {
-        let (ready, guilds): ([String: JSON], [GuildID]) = self.read { world in
+    ) async -> (ready: JSONObject, following: @Sendable () async -> [PreparedDispatch]) {
+        let (ready, guilds): (JSONObject, [GuildID]) = self.read { world in
             world.applications[application]?.sessionIntents = intents
             guard let record = world.applications[application], let user = world.users[record.userID] else {
                 return ([:], [])
@@ -26,7 +26,7 @@ extension World: GatewayWorld {
                 Int(guild.id.rawValue >> 22) % max(1, shard.count) == shard.id
                     && guild.applicationIDs.contains(application)
             }.map(\.id).sorted()
-            let ready: [String: JSON] = [
+            let ready: JSONObject = [
                 "user": user.selfJSON,
                 "guilds": .array(guilds.map { ["id": .id($0), "unavailable": true] }),
                 "application": [

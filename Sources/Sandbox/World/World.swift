@@ -45,12 +45,17 @@ final class World: Sendable {
     }
 
     private func flush(_ state: inout WorldState) {
+        if !state.changedInteractions.isEmpty {
+            for id in state.changedInteractions { state.settleWaits(for: id) }
+            state.changedInteractions = []
+        }
         guard !state.outbox.isEmpty else { return }
         let publisher = self.publisher.withLock { $0 }
-        for (dispatch, application) in state.outbox {
+        let outbox = state.outbox
+        state.outbox = []
+        for (dispatch, application) in outbox {
             for dispatch in state.withExtras(dispatch, for: application) { publisher?.publish(dispatch, application) }
         }
-        state.outbox.removeAll(keepingCapacity: true)
     }
 }
 

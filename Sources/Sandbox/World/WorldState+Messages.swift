@@ -1,4 +1,5 @@
 import DiscordModel
+import Glibc
 
 /// Messages, however they come in.
 extension WorldState {
@@ -162,17 +163,10 @@ enum Secrets {
 
     /// - Parameter alphabet: As many ASCII characters as the bits can tell apart.
     private static func text(_ count: Int, of alphabet: StaticString, bits: Int) -> String {
-        var generator = SystemRandomNumberGenerator()
-        // Each call asks the kernel, so that nothing of what it gives is wasted.
-        var (pool, left) = (UInt64(0), 0)
-        return String(unsafeUninitializedCapacity: count) { characters in
-            for index in 0..<count {
-                if left < bits { (pool, left) = (generator.next(), UInt64.bitWidth) }
-                characters[index] = alphabet.utf8Start[Int(pool & (1 << UInt64(bits) - 1))]
-                pool >>= UInt64(bits)
-                left -= bits
-            }
-            return count
-        }
+        var bytes = [UInt8](repeating: 0, count: count)
+        // All at once: the kernel is asked at each call.
+        arc4random_buf(&bytes, count)
+        for index in bytes.indices { bytes[index] = alphabet.utf8Start[Int(bytes[index]) & (1 << bits - 1)] }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -9,7 +9,7 @@ extension WorldState {
         let isUnbound = !self.settings[.permissions] && self.applicationsByUser[user] != nil
         return EffectivePermissions.base(
             everyone: guild.roles[.everyone(of: guild.id)]?.permissions ?? [],
-            roles: member.roleIDs.lazy.compactMap { guild.roles[$0]?.permissions },
+            roles: member.roleIDs.compactMap { guild.roles[$0]?.permissions },
             isOwner: guild.ownerID == user || isUnbound)
     }
 

@@ -4,7 +4,7 @@ import DiscordModel
 extension WorldState {
     /// The newest pin first.
     func pins(in channel: ChannelID) -> [MessageRecord] {
-        (self.messages[channel] ?? MessageList()).all.filter { $0.pinnedAt != nil }
+        (self.messages[channel] ?? MessageList()).filter { $0.pinnedAt != nil }
             .sorted { left, right in
                 let (leftTime, rightTime) = (left.pinnedAt ?? left.createdAt, right.pinnedAt ?? right.createdAt)
                 return leftTime == rightTime ? left.id > right.id : leftTime > rightTime

@@ -1,4 +1,5 @@
 import DiscordModel
+import NIOCore
 
 /// Everything there is in the sandbox. A value behind one lock; see ``World``.
 struct WorldState: Sendable {
@@ -23,7 +24,11 @@ struct WorldState: Sendable {
     var interactions: [InteractionID: InteractionRecord] = [:]
     var interactionsByToken: [String: InteractionID] = [:]
     /// Oldest first.
-    var interactionOrder: [InteractionID] = []
+    var interactionOrder: CircularBuffer<InteractionID> = []
+    var interactionWaits: [InteractionID: [InteractionWait]] = [:]
+    private var lastWait = 0
+    /// Since the lock was taken, those that somebody waits for.
+    var changedInteractions: [InteractionID] = []
     var nonces: [NonceKey: NonceUse] = [:]
     var oauth = OAuthLedger()
     /// What there is to do at the endpoints of applications.
@@ -49,6 +54,11 @@ struct WorldState: Sendable {
 
     /// From now on ids are above `last`.
     mutating func continueIDs(after last: UInt64) { self.ids = SnowflakeSource(last: last) }
+
+    mutating func nextWaitNumber() -> Int {
+        self.lastWait += 1
+        return self.lastWait
+    }
 
     mutating func addListener(_ listener: Listener) -> Int {
         self.nextListener += 1

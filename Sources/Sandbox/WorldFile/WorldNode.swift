@@ -82,7 +82,7 @@ extension WorldNode {
         case .scalar(let text, let isPlain): isPlain ? Self.plain(text) : .string(text)
         case .list(let nodes): .array(nodes.map(\.json))
         case .mapping(let entries):
-            .object(Dictionary(entries.map { ($0.key, $0.value.json) }) { first, _ in first })
+            .object(JSONObject(entries.map { ($0.key, $0.value.json) }))
         }
     }
 

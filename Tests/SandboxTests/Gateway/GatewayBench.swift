@@ -131,7 +131,7 @@ final class FakeWorld: GatewayWorld {
 
     func opening(
         for application: ApplicationID, intents: Intents, shard: (id: Int, count: Int)
-    ) -> (ready: [String: JSON], following: @Sendable () async -> [PreparedDispatch]) {
+    ) -> (ready: JSONObject, following: @Sendable () async -> [PreparedDispatch]) {
         self.state.withLock { $0.whileGettingReady }?()
         let guilds = self.guilds
         return (

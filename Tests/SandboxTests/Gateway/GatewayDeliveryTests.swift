@@ -1,5 +1,6 @@
 import DiscordModel
 import NIOCore
+import Synchronization
 import Testing
 
 @testable import Sandbox
@@ -184,6 +185,28 @@ struct GatewayOutboxTests {
         let small = GatewayOutbox(limit: 100, byteLimit: 10)
         #expect(small.add(.payload(GatewayPayload(.hello, "a text longer than the limit may go alone"))))
         #expect(!small.add(.payload(GatewayPayload(.heartbeat))))
+    }
+
+    @Test("The reader is told of the first item after it found nothing, and not of those that follow")
+    func telling() {
+        let told = Mutex(0)
+        let outbox = GatewayOutbox(limit: 10, byteLimit: 1000)
+        func add() { #expect(outbox.add(.payload(GatewayPayload(.heartbeat)))) }
+        add()
+        outbox.open { told.withLock { $0 += 1 } }
+        #expect(told.withLock(\.self) == 1)
+        add()
+        #expect(outbox.takeAll().count == 2)
+        add()
+        #expect(told.withLock(\.self) == 1)
+        #expect(outbox.takeAll().count == 1 && outbox.takeAll().isEmpty)
+        add()
+        add()
+        #expect(told.withLock(\.self) == 2)
+        #expect(outbox.takeAll().count == 2 && outbox.takeAll().isEmpty)
+        outbox.shut()
+        add()
+        #expect(told.withLock(\.self) == 2)
     }
 
     @Test("After the close frame nothing is taken in")

@@ -33,7 +33,7 @@ struct OAuthBench {
         _ link: [String: String], as person: Person? = nil, _ decision: String = "authorize", _ more: JSON = [:]
     ) async throws -> API.Answer {
         var body = more
-        body["request"] = .object(link.mapValues(JSON.string))
+        body["request"] = .object(JSONObject(link.mapValues(JSON.string)))
         body["decision"] = .string(decision)
         body["as"] = .string("\((person ?? self.town.mia).id)")
         return try await self.control("POST", "/oauth2/authorize", body)

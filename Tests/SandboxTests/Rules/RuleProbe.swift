@@ -162,13 +162,13 @@ struct RuleProbe {
     }
 
     /// What Identify with these fields comes to.
-    private func identifying(_ fields: [String: JSON] = [:]) async throws -> Reaction {
+    private func identifying(_ fields: JSONObject = [:]) async throws -> Reaction {
         try await GatewayClient.connect(to: self.town.sandbox.gatewayURL) { client in
             _ = try await client.frame(10)
-            let data: [String: JSON] = [
+            let data: JSONObject = [
                 "token": .string(self.town.bot.token), "properties": [:], "intents": 1,
             ]
-            try await client.send(2, .object(data.merging(fields) { _, new in new }))
+            try await client.send(2, .object(data.merging(fields)))
             return switch try await client.next() {
             case .frame(let frame): .frame(frame["op"]?.int)
             case .closed(let code): .closed(code)

@@ -6,7 +6,7 @@ extension World {
     /// All that a new session is told first, in one.
     func ready(
         for application: ApplicationID, intents: Intents, shard: (id: Int, count: Int)
-    ) async -> (ready: [String: JSON], following: [GatewayDispatch]) {
+    ) async -> (ready: JSONObject, following: [GatewayDispatch]) {
         let (ready, following) = await self.opening(for: application, intents: intents, shard: shard)
         let dispatches = await following().map { prepared in
             var dispatch = prepared.dispatch

@@ -1,0 +1,104 @@
+/// The members of a JSON object, in the order in which they were set first.
+///
+/// Discord's objects have some twenty members with short names: looking through them takes less than hashing each name
+/// would.
+public struct JSONObject: Sendable {
+    private var members: [(String, JSON)]
+
+    public init() { self.members = [] }
+
+    /// - Parameter members: When two have the same name, the last one counts.
+    init(_ members: [(String, JSON)]) {
+        if members.count <= Self.few {
+            self.members = []
+            self.members.reserveCapacity(members.count)
+            for (key, value) in members { self[key] = value }
+        } else {
+            var values: [String: JSON] = [:]
+            for (key, value) in members { values[key] = value }
+            self.members = members.compactMap { key, _ in values.removeValue(forKey: key).map { (key, $0) } }
+        }
+    }
+
+    /// So many that looking through them for each one is not too much.
+    private static let few = 64
+
+    public init(_ members: [String: JSON]) {
+        self.members = members.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
+    private func index(of key: String) -> Int? { self.members.firstIndex { $0.0 == key } }
+
+    /// Setting `nil` removes the member.
+    public subscript(key: String) -> JSON? {
+        get { self.index(of: key).map { self.members[$0].1 } }
+        set {
+            switch (self.index(of: key), newValue) {
+            case (let index?, let value?): self.members[index].1 = value
+            case (let index?, nil): self.members.remove(at: index)
+            case (nil, let value?): self.members.append((key, value))
+            case (nil, nil): break
+            }
+        }
+    }
+
+    public var keys: some Collection<String> { self.members.lazy.map(\.0) }
+    public var values: some Collection<JSON> { self.members.lazy.map(\.1) }
+
+    public func mapValues(_ change: (JSON) -> JSON) -> JSONObject {
+        var result = self
+        for index in result.members.indices { result.members[index].1 = change(result.members[index].1) }
+        return result
+    }
+
+    /// - Parameter other: Of members with the same name, its own count.
+    public func merging(_ other: JSONObject) -> JSONObject {
+        var result = self
+        for (key, value) in other { result[key] = value }
+        return result
+    }
+
+    public func filter(_ isKept: (Element) -> Bool) -> JSONObject {
+        var result = self
+        result.members.removeAll { !isKept((key: $0.0, value: $0.1)) }
+        return result
+    }
+}
+
+extension JSONObject: RandomAccessCollection {
+    public var startIndex: Int { self.members.startIndex }
+    public var endIndex: Int { self.members.endIndex }
+
+    public subscript(position: Int) -> (key: String, value: JSON) {
+        (key: self.members[position].0, value: self.members[position].1)
+    }
+}
+
+/// Their order does not count.
+extension JSONObject: Hashable {
+    public static func == (left: Self, right: Self) -> Bool {
+        left.count == right.count && left.allSatisfy { right[$0.key] == $0.value }
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        var sum = 0
+        for (key, value) in self {
+            var member = Hasher()
+            member.combine(key)
+            member.combine(value)
+            sum ^= member.finalize()
+        }
+        hasher.combine(sum)
+    }
+}
+
+extension JSONObject: ExpressibleByDictionaryLiteral {
+    /// No name must be there twice.
+    public init(dictionaryLiteral members: (String, JSON)...) { self.init(distinct: members) }
+
+    /// - Parameter members: No two of one name.
+    init(distinct members: [(String, JSON)]) {
+        self.members = members
+        assert(Set(members.map(\.0)).count == members.count, "a name is there twice")
+    }
+}
