@@ -45,6 +45,11 @@ public struct JSONObject: Sendable {
     public var keys: some Collection<String> { self.members.lazy.map(\.0) }
     public var values: some Collection<JSON> { self.members.lazy.map(\.1) }
 
+    /// Gives all of them at once, which saves counting who holds each.
+    func withMembers(_ body: (UnsafeBufferPointer<(String, JSON)>) -> Void) {
+        self.members.withUnsafeBufferPointer { members in body(members) }
+    }
+
     public func mapValues(_ change: (JSON) -> JSON) -> JSONObject {
         var result = self
         for index in result.members.indices { result.members[index].1 = change(result.members[index].1) }

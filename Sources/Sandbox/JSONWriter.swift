@@ -47,31 +47,32 @@ struct JSONWriter: ~Copyable {
 
     private mutating func write(_ members: JSONObject) {
         self.append(Byte.openBrace)
-        var isFirst = true
-        for (key, value) in members {
-            if !isFirst { self.append(Byte.comma) }
-            isFirst = false
-            self.write(key)
-            self.append(Byte.colon)
-            self.write(value)
+        members.withMembers { members in
+            for index in members.indices {
+                if index > 0 { self.append(Byte.comma) }
+                self.write(members[index].0)
+                self.append(Byte.colon)
+                self.write(members[index].1)
+            }
         }
         self.append(Byte.closeBrace)
     }
 
     mutating func write(_ text: String) {
         var text = text
-        self.append(Byte.quote)
         text.withUTF8 { bytes in
-            var written = 0
-            for (index, byte) in bytes.enumerated()
-            where byte < Byte.space || byte == Byte.quote || byte == Byte.backslash {
-                self.append(UnsafeBufferPointer(rebasing: bytes[written..<index]))
-                self.escape(byte)
-                written = index + 1
+            // At most `\u0000` for each.
+            self.makeRoom(for: 6 * bytes.count + 2)
+            self.append(roomed: Byte.quote)
+            for byte in bytes {
+                if byte < Byte.space || byte == Byte.quote || byte == Byte.backslash {
+                    self.escape(byte)
+                } else {
+                    self.append(roomed: byte)
+                }
             }
-            self.append(UnsafeBufferPointer(rebasing: bytes[written...]))
+            self.append(roomed: Byte.quote)
         }
-        self.append(Byte.quote)
     }
 
     private mutating func escape(_ byte: UInt8) {
@@ -95,6 +96,12 @@ struct JSONWriter: ~Copyable {
     @inline(__always)
     private mutating func append(_ byte: UInt8) {
         self.makeRoom(for: 1)
+        self.append(roomed: byte)
+    }
+
+    /// Where there is room for it.
+    @inline(__always)
+    private mutating func append(roomed byte: UInt8) {
         self.memory.initializeElement(at: self.count, to: byte)
         self.count += 1
     }

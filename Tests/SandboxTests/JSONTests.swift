@@ -169,7 +169,8 @@ struct JSONObjectTests {
         #expect("\(JSON.object(object))" == #"{"b":4,"c":3,"a":5}"#)
     }
 
-    @Test("Of two members of one name the last one counts, in small objects and in large ones", arguments: [2, 64, 500])
+    @Test(
+        "Of two members of one name the last one counts, in small objects and in large ones", arguments: [2, 64, 500])
     func twice(count: Int) throws {
         let members = (0..<count).map { #""m\#($0)":\#($0)"# } + [#""m0":-1"#]
         let object = try #require(try JSON(parsing: "{\(members.joined(separator: ","))}").object)

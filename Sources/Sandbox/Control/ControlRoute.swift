@@ -4,19 +4,28 @@ import DiscordModel
 struct ControlRoute: Sendable {
     typealias Handler = @Sendable (ControlServer, ControlCall) async throws(ControlError) -> ControlAnswer
 
+    enum Work: Sendable {
+        case atOnce(@Sendable (ControlServer, ControlCall) throws(ControlError) -> JSON)
+        /// Begins an interaction, and shows what comes of it.
+        case interaction(
+            @Sendable (ControlServer, ControlCall) throws(ControlError) -> InteractionID,
+            @Sendable (inout WorldState, InteractionOutcome) -> JSON)
+        case later(Handler)
+    }
+
     let method: String
     /// Below `/sandbox`: `/channels/{channel}/messages`
     let path: String
-    let handle: Handler
+    let work: Work
     private let pattern: [Endpoint.Segment]
 
-    private init(_ method: String, _ path: String, _ handle: @escaping Handler) {
+    private init(_ method: String, _ path: String, _ work: Work) {
         self.method = method
         self.path = path
         self.pattern = path.split(separator: "/").map { part in
             part.hasPrefix("{") ? .parameter(String(part.dropFirst().dropLast())) : .literal(String(part))
         }
-        self.handle = handle
+        self.work = work
     }
 
     /// What asks the server for more than its world, or takes its time.
@@ -24,21 +33,24 @@ struct ControlRoute: Sendable {
         _ method: String, _ path: String,
         _ serve: @escaping @Sendable (ControlServer, ControlCall) async throws(ControlError) -> JSON
     ) -> Self {
-        Self(method, path) { server, call async throws(ControlError) in .json(try await serve(server, call)) }
+        Self(
+            method, path, .later { server, call async throws(ControlError) in .json(try await serve(server, call)) })
     }
 
     /// The same, for what answers in a form of its own.
     static func answer(_ method: String, _ path: String, _ handle: @escaping Handler) -> Self {
-        Self(method, path, handle)
+        Self(method, path, .later(handle))
     }
 
     /// Looks at the world as a whole.
     static func look(
         _ path: String, _ look: @escaping @Sendable (WorldState, ControlCall) throws(ControlError) -> JSON
     ) -> Self {
-        Self("GET", path) { server, call async throws(ControlError) in
-            .json(try server.world.read { world throws(ControlError) in try look(world, call) })
-        }
+        Self(
+            "GET", path,
+            .atOnce { server, call throws(ControlError) in
+                try server.world.read { world throws(ControlError) in try look(world, call) }
+            })
     }
 
     /// Changes the world; nobody is asked whether they may.
@@ -46,9 +58,11 @@ struct ControlRoute: Sendable {
         _ method: String, _ path: String,
         _ shape: @escaping @Sendable (inout WorldState, ControlCall) throws(ControlError) -> JSON
     ) -> Self {
-        Self(method, path) { server, call async throws(ControlError) in
-            .json(try server.world.write { world throws(ControlError) in try shape(&world, call) })
-        }
+        Self(
+            method, path,
+            .atOnce { server, call throws(ControlError) in
+                try server.world.write { world throws(ControlError) in try shape(&world, call) }
+            })
     }
 
     /// Somebody acts, whom `as` names; they meet the rules that people meet.
@@ -56,12 +70,34 @@ struct ControlRoute: Sendable {
         _ method: String, _ path: String,
         _ act: @escaping @Sendable (inout WorldState, UserID, ControlCall) throws(ControlError) -> JSON
     ) -> Self {
-        Self(method, path) { server, call async throws(ControlError) in
-            .json(
+        Self(
+            method, path,
+            .atOnce { server, call throws(ControlError) in
                 try server.world.write { world throws(ControlError) in
                     try act(&world, try call.person(in: world), call)
-                })
+                }
+            })
+    }
+
+    /// Somebody uses what a bot offers. Answered when there is something to say: at the first callback, or with
+    /// `wait=final` in the end.
+    static func interact(
+        _ path: String,
+        showing show: @escaping @Sendable (inout WorldState, InteractionOutcome) -> JSON = { $0.outcomeJSON($1) },
+        _ begin: @escaping @Sendable (inout WorldState, UserID, ControlCall) throws(PersonRefusal) -> InteractionID
+    ) -> Self {
+        Self.begin(path, showing: show) { server, call throws(ControlError) in
+            try server.write(call) { world, person throws(PersonRefusal) in try begin(&world, person, call) }
         }
+    }
+
+    /// The same, for what is refused in other ways as well.
+    static func begin(
+        _ path: String,
+        showing show: @escaping @Sendable (inout WorldState, InteractionOutcome) -> JSON = { $0.outcomeJSON($1) },
+        _ begin: @escaping @Sendable (ControlServer, ControlCall) throws(ControlError) -> InteractionID
+    ) -> Self {
+        Self("POST", path, .interaction(begin, show))
     }
 
     /// The first segment, which is never a parameter.

@@ -11,20 +11,43 @@ struct ControlServer: Sendable {
     /// Where the world is saved.
     let statePath: String?
 
-    func respond(to request: HTTPRequest, path: [String], query: [String: String]) async -> HTTPResponse {
+    func respond(to request: HTTPRequest, path: [String], query: [String: String]) -> HTTPAnswer {
         var call = ControlCall(path: Array(path.dropFirst()), query: query, body: [:])
         do throws(ControlError) {
             let (route, parameters) = try ControlRoutes.route(request.method, call.path)
             call.parameters = parameters
             try Self.readBody(of: request, into: &call)
-            switch try await route.handle(self, call) {
+            switch route.work {
+            case .atOnce(let work): return .now(Self.answer(try work(self, call).serialized()))
+            case .interaction(let begin, let show):
+                let id = try begin(self, call)
+                let isFinal = call.query["wait"] == "final"
+                return .whenGiven { give in
+                    self.world.settle(id, isFinal: isFinal) { world, outcome in
+                        give(Self.answer(show(&world, outcome).serialized()))
+                    }
+                }
+            case .later(let work): return .later { [call] in await self.respond(to: call, work) }
+            }
+        } catch {
+            return .now(Self.refusal(error))
+        }
+    }
+
+    private func respond(to call: ControlCall, _ work: ControlRoute.Handler) async -> HTTPResponse {
+        do throws(ControlError) {
+            switch try await work(self, call) {
             case .json(let json): return Self.answer(json.serialized())
             case .text(let text): return Self.answer(text)
             case .response(let response): return response
             }
         } catch {
-            return Self.answer((["error": .string(error.sentence)] as JSON).serialized(), status: error.status)
+            return Self.refusal(error)
         }
+    }
+
+    private static func refusal(_ error: ControlError) -> HTTPResponse {
+        Self.answer((["error": .string(error.sentence)] as JSON).serialized(), status: error.status)
     }
 
     /// What a person does, with its refusal as 400.

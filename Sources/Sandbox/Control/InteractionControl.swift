@@ -4,38 +4,33 @@ import DiscordModel
 enum InteractionControl {
     static var all: [ControlRoute] {
         [
-            .serve("POST", "/interactions/command") { server, call async throws(ControlError) in
-                try await Self.interact(server, call) { world, person throws(PersonRefusal) in
-                    try world.run(try call.invocation(), by: person, in: try call.bodyID("channel_id"))
-                }
+            .interact("/interactions/command") { world, person, call throws(PersonRefusal) in
+                try world.run(try call.invocation(), by: person, in: try call.bodyID("channel_id"))
             },
-            .serve("POST", "/interactions/component") { server, call async throws(ControlError) in
-                try await Self.interact(server, call) { world, person throws(PersonRefusal) in
-                    let channel: ChannelID = try call.bodyID("channel_id")
-                    let use = try Self.use(call, world, person, channel)
-                    return try world.use(use, by: person, in: channel)
-                }
+            .interact("/interactions/component") { world, person, call throws(PersonRefusal) in
+                let channel: ChannelID = try call.bodyID("channel_id")
+                let use = try Self.use(call, world, person, channel)
+                return try world.use(use, by: person, in: channel)
             },
-            .serve("POST", "/interactions/modal") { server, call async throws(ControlError) in
-                try await Self.interact(server, call) { world, person throws(PersonRefusal) in
-                    let submission = ModalSubmission(
-                        interactionID: try call.bodyID("interaction_id"), values: call.body["values"]?.object ?? [:])
-                    return try world.submit(submission, by: person)
-                }
+            .interact("/interactions/modal") { world, person, call throws(PersonRefusal) in
+                let submission = ModalSubmission(
+                    interactionID: try call.bodyID("interaction_id"), values: call.body["values"]?.object ?? [:])
+                return try world.submit(submission, by: person)
             },
-            .serve("POST", "/interactions/autocomplete", Self.complete),
-            .serve("POST", "/interactions/forged-press", Self.forge),
+            .interact("/interactions/autocomplete", showing: Self.choices) {
+                world, person, call throws(PersonRefusal) in
+                var invocation = try call.invocation()
+                invocation.focused = call.body["focused"]?.string
+                return try world.run(invocation, by: person, in: try call.bodyID("channel_id"))
+            },
+            .begin("/interactions/forged-press") { server, call throws(ControlError) in try Self.forge(server, call) },
         ]
     }
 
-    /// - Returns: What came of it at the first callback, or with `wait=final` in the end.
-    private static func interact(
-        _ server: ControlServer, _ call: ControlCall,
-        _ begin: (inout WorldState, UserID) throws(PersonRefusal) -> InteractionID
-    ) async throws(ControlError) -> JSON {
-        let id = try server.write(call, begin)
-        let outcome = await server.world.settle(id, isFinal: call.query["wait"] == "final")
-        return server.world.read { $0.outcomeJSON(outcome) }
+    @Sendable
+    private static func choices(_ world: inout WorldState, _ outcome: InteractionOutcome) -> JSON {
+        guard case .choices(let choices) = outcome else { return ["choices": []] }
+        return ["choices": .array(choices)]
     }
 
     /// A component by its custom id on a message, or by what can be read on it: `label`, on the newest message that has
@@ -69,25 +64,13 @@ enum InteractionControl {
             })
     }
 
-    private static func complete(_ server: ControlServer, _ call: ControlCall) async throws(ControlError) -> JSON {
-        let id = try server.write(call) { world, person throws(PersonRefusal) in
-            var invocation = try call.invocation()
-            invocation.focused = call.body["focused"]?.string
-            return try world.run(invocation, by: person, in: try call.bodyID("channel_id"))
-        }
-        guard case .choices(let choices) = await server.world.settle(id, isFinal: false) else {
-            return ["choices": []]
-        }
-        return ["choices": .array(choices)]
-    }
-
     /// `{as, channel_id, application, custom_id}`: a press of a button that is not there, as no app lets anybody.
-    private static func forge(_ server: ControlServer, _ call: ControlCall) async throws(ControlError) -> JSON {
+    private static func forge(_ server: ControlServer, _ call: ControlCall) throws(ControlError) -> InteractionID {
         let name = try call.text("application") ?? ""
         guard let application = server.world.read({ $0.application(name) }) else {
             throw ControlError(404, "There is no application \(name)")
         }
-        return try await Self.interact(server, call) { world, person throws(PersonRefusal) in
+        return try server.write(call) { world, person throws(PersonRefusal) in
             guard let customID = call.body["custom_id"]?.string else { throw PersonRefusal("custom_id is missing") }
             return try world.forgePress(
                 of: customID, by: person, in: try call.bodyID("channel_id"), to: application.id)

@@ -53,7 +53,8 @@ extension InspectedCall {
     fileprivate func json(isWhole: Bool) -> JSON {
         var json: JSON = [
             "kind": "rest", "method": .string(self.request.method), "path": .string(self.request.path),
-            "query": .object(JSONObject(self.request.query.mapValues(JSON.string))), "status": .number(self.request.status),
+            "query": .object(JSONObject(self.request.query.mapValues(JSON.string))),
+            "status": .number(self.request.status),
             "ms": .double((self.duration / .microseconds(10)).rounded() / 100),
             "size": .number(self.answer?.count ?? 0),
         ]

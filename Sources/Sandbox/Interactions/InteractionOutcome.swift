@@ -16,7 +16,8 @@ struct InteractionWait: Sendable {
     let number: Int
     /// Whether to wait for what follows a deferral.
     let isFinal: Bool
-    let continuation: CheckedContinuation<InteractionOutcome, Never>
+    /// Called once, while the world is locked.
+    let resolve: @Sendable (inout WorldState, InteractionOutcome) -> Void
 }
 
 extension WorldState {
@@ -67,7 +68,7 @@ extension WorldState {
 
     private mutating func settle(_ wait: InteractionWait, for id: InteractionID, _ outcome: InteractionOutcome) {
         if case .failed = outcome { self.interactions[id]?.isVoid = true }
-        wait.continuation.resume(returning: outcome)
+        wait.resolve(&self, outcome)
     }
 
     /// The deadlines after which there may be something to say.
@@ -78,7 +79,7 @@ extension WorldState {
 
     fileprivate mutating func add(_ wait: InteractionWait, for id: InteractionID) {
         if Task.isCancelled {
-            wait.continuation.resume(returning: .unawaited)
+            wait.resolve(&self, .unawaited)
         } else if let outcome = self.outcome(of: id, isFinal: wait.isFinal) {
             self.settle(wait, for: id, outcome)
         } else {
@@ -88,8 +89,9 @@ extension WorldState {
 
     fileprivate mutating func giveUp(_ number: Int, waitingFor id: InteractionID) {
         guard let index = self.interactionWaits[id]?.firstIndex(where: { $0.number == number }) else { return }
-        self.interactionWaits[id]?.remove(at: index).continuation.resume(returning: .unawaited)
+        let wait = self.interactionWaits[id]?.remove(at: index)
         if self.interactionWaits[id]?.isEmpty == true { self.interactionWaits[id] = nil }
+        wait?.resolve(&self, .unawaited)
     }
 }
 
@@ -100,18 +102,35 @@ extension InteractionOutcome {
 extension World {
     /// Waits until an interaction came to something, by the sandbox's clock.
     func settle(_ id: InteractionID, isFinal: Bool) async -> InteractionOutcome {
-        let (number, patience) = self.read { world in (world.nextWaitNumber(), world.patience(isFinal: isFinal)) }
-        let alarm = self.clock.ring(after: patience) { [weak self] in
-            self?.read { world in world.settleWaits(for: id) }
-        }
-        defer { self.clock.callOff(alarm) }
+        let number = self.read { world in world.nextWaitNumber() }
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let wait = InteractionWait(number: number, isFinal: isFinal, continuation: continuation)
-                self.read { world in world.add(wait, for: id) }
+                self.settle(id, isFinal: isFinal, number: number) { _, outcome in
+                    continuation.resume(returning: outcome)
+                }
             }
         } onCancel: {
             self.read { world in world.giveUp(number, waitingFor: id) }
+        }
+    }
+
+    /// The same without a task.
+    ///
+    /// - Parameter resolve: Called once, while the world is locked.
+    func settle(
+        _ id: InteractionID, isFinal: Bool, number: Int? = nil,
+        _ resolve: @escaping @Sendable (inout WorldState, InteractionOutcome) -> Void
+    ) {
+        let clock = self.clock
+        self.read { world in
+            let alarm = clock.ring(after: world.patience(isFinal: isFinal)) { [weak self] in
+                self?.read { world in world.settleWaits(for: id) }
+            }
+            let wait = InteractionWait(number: number ?? world.nextWaitNumber(), isFinal: isFinal) { world, outcome in
+                clock.callOff(alarm)
+                resolve(&world, outcome)
+            }
+            world.add(wait, for: id)
         }
     }
 }

@@ -181,7 +181,8 @@ extension Person {
     static func invocation(_ command: String, _ options: [String: OptionArgument]) -> CommandInvocation {
         let words = command.drop { $0 == "/" }.split(separator: " ").map(String.init)
         return CommandInvocation(
-            name: words.first ?? "", subcommands: Array(words.dropFirst()), options: JSONObject(options.mapValues(\.json)))
+            name: words.first ?? "", subcommands: Array(words.dropFirst()),
+            options: JSONObject(options.mapValues(\.json)))
     }
 
     /// Hands in a form.

@@ -28,7 +28,8 @@ public final class TrafficRecording: Sendable {
     func write(_ request: RecordedRequest, files: [UploadedFile], isAnswered: Bool, answer: JSON?) {
         var line: JSON = [
             "method": .string(request.method), "path": .string(request.path),
-            "query": .object(JSONObject(request.query.mapValues(JSON.string))), "status": .number(isAnswered ? request.status : 0),
+            "query": .object(JSONObject(request.query.mapValues(JSON.string))),
+            "status": .number(isAnswered ? request.status : 0),
         ]
         line["body"] = request.body
         if isAnswered { line["answer"] = answer }

@@ -37,6 +37,8 @@ struct HTTPResponse: Sendable {
 enum HTTPAnswer: Sendable {
     /// No stream.
     case now(HTTPResponse)
+    /// The function is called once, on whatever thread, to give the answer, which is no stream.
+    case whenGiven(@Sendable (_ give: @escaping @Sendable (HTTPResponse) -> Void) -> Void)
     /// Throws to end the connection without one.
     case later(@Sendable () async throws -> HTTPResponse)
 }

@@ -89,6 +89,9 @@ final class HTTPServer: Sendable {
     fileprivate func answer(_ request: HTTPRequest, on connection: HTTPConnection, _ loop: any EventLoop) {
         switch self.respond(request) {
         case .now(let response): connection.write(response)
+        case .whenGiven(let wait):
+            let connection = NIOLoopBound(connection, eventLoop: loop)
+            wait { response in loop.execute { connection.value.write(response) } }
         case .later(let respond): self.answer(on: NIOLoopBound(connection, eventLoop: loop), respond)
         }
     }

@@ -14,6 +14,7 @@ struct SandboxServer: Sendable {
         let date = HTTPDate.text(of: self.rest.world.clock.now)
         switch self.answer(request) {
         case .now(let response): return .now(response.dated(date))
+        case .whenGiven(let wait): return .whenGiven { give in wait { give($0.dated(date)) } }
         case .later(let respond): return .later { try await respond().dated(date) }
         }
     }
@@ -26,7 +27,7 @@ struct SandboxServer: Sendable {
         }
         switch path.first {
         case "api": return self.rest.respond(to: request, path: path, query: query)
-        case "sandbox": return .later { await self.control.respond(to: request, path: path, query: query) }
+        case "sandbox": return self.control.respond(to: request, path: path, query: query)
         case StoredFile.attachments, StoredFile.ephemeralAttachments:
             return .now(self.attachments.respond(path: path, query: query))
         default: return .now(self.page.respond(path: path))

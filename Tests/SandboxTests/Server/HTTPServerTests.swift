@@ -82,7 +82,9 @@ struct HTTPServerTests {
     func stream() async throws {
         let (parts, part) = AsyncStream<String>.makeStream()
         let respond: HTTPServer.Responder = { _ in
-            .later { HTTPResponse(body: .stream { writer in for await part in parts { try await writer.write(part) } }) }
+            .later {
+                HTTPResponse(body: .stream { writer in for await part in parts { try await writer.write(part) } })
+            }
         }
         try await Self.visit(respond) { _, connection in
             try await connection.send(Self.get("/"))
