@@ -3,7 +3,9 @@
 /// Discord's objects have some twenty members with short names: looking through them takes less than hashing each name
 /// would.
 public struct JSONObject: Sendable {
-    private var members: [(String, JSON)]
+    private var members: [(String, JSON)] { didSet { self.text = nil } }
+    /// What it is written as, where that is known.
+    private(set) var text: [UInt8]?
 
     public init() { self.members = [] }
 
@@ -44,6 +46,13 @@ public struct JSONObject: Sendable {
 
     public var keys: some Collection<String> { self.members.lazy.map(\.0) }
     public var values: some Collection<JSON> { self.members.lazy.map(\.1) }
+
+    /// The same, written already: for what is written again and again. Any change forgets that.
+    func frozen() -> JSONObject {
+        var result = self
+        result.text = JSON.object(self).serialized()
+        return result
+    }
 
     /// Gives all of them at once, which saves counting who holds each.
     func withMembers(_ body: (UnsafeBufferPointer<(String, JSON)>) -> Void) {

@@ -5,7 +5,7 @@ struct JSONWriter: ~Copyable {
     private var memory: UnsafeMutableBufferPointer<UInt8>
     private var count = 0
 
-    init(capacity: Int = 1024) { self.memory = .allocate(capacity: max(capacity, 64)) }
+    init(capacity: Int = 4096) { self.memory = .allocate(capacity: max(capacity, 64)) }
 
     deinit { self.memory.deallocate() }
 
@@ -46,6 +46,7 @@ struct JSONWriter: ~Copyable {
     }
 
     private mutating func write(_ members: JSONObject) {
+        if let text = members.text { return self.write(json: text) }
         self.append(Byte.openBrace)
         members.withMembers { members in
             for index in members.indices {

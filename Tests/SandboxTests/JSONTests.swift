@@ -187,4 +187,21 @@ struct JSONObjectTests {
         #expect(left.merging(["a": 2, "d": 3]) == ["a": 2, "b": ["c": .null], "d": 3])
         #expect(left.filter { $0.key == "a" } == ["a": 1] && left.mapValues { _ in 0 } == ["a": 0, "b": 0])
     }
+
+    @Test("What is written already is written the same, until something in it changes")
+    func frozen() {
+        let object: JSONObject = ["a": [1, "\n"], "b": ["c": .null]]
+        let text = #"{"a":[1,"\n"],"b":{"c":null}}"#
+        var frozen = JSON.object(object.frozen())
+        #expect(frozen == .object(object) && frozen.object?.text == Array(text.utf8))
+        #expect("\([frozen] as JSON)" == "[\(text)]")
+        let kept = frozen
+        frozen["b"]?["c"] = 1
+        #expect("\(frozen)" == #"{"a":[1,"\n"],"b":{"c":1}}"# && "\(kept)" == text)
+        frozen["a"] = nil
+        #expect("\(frozen)" == #"{"b":{"c":1}}"#)
+        #expect("\(JSON.object(object.frozen().filter { $0.key == "b" }))" == #"{"b":{"c":null}}"#)
+        #expect("\(JSON.object(object.frozen().mapValues { _ in 0 }))" == #"{"a":0,"b":0}"#)
+        #expect("\(JSON.object(object.frozen().merging(["a": 2])))" == #"{"a":2,"b":{"c":null}}"#)
+    }
 }

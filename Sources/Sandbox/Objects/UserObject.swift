@@ -1,4 +1,5 @@
 import DiscordModel
+import Synchronization
 
 extension UserRecord {
     /// Source: <https://docs.discord.com/developers/resources/user#user-object>
@@ -43,8 +44,34 @@ extension JSON {
     static func number(_ value: Int) -> JSON { .int(Int64(value)) }
 }
 
+/// The objects of users, of which each message has several.
+final class UserObjects: Sendable {
+    private struct Made {
+        let username: String
+        let globalName: String?
+        let isBot: Bool
+        let json: JSON
+
+        func isOf(_ user: UserRecord) -> Bool {
+            self.username == user.username && self.globalName == user.globalName && self.isBot == user.isBot
+        }
+    }
+
+    private let made = Mutex<[UserID: Made]>([:])
+
+    func json(of user: UserRecord) -> JSON {
+        self.made.withLock { made in
+            if let known = made[user.id], known.isOf(user) { return known.json }
+            let json = JSON.object((user.json.object ?? [:]).frozen())
+            made[user.id] = Made(
+                username: user.username, globalName: user.globalName, isBot: user.isBot, json: json)
+            return json
+        }
+    }
+}
+
 extension WorldState {
-    func userJSON(_ id: UserID) -> JSON { self.users[id]?.json ?? UserRecord.deleted(id).json }
+    func userJSON(_ id: UserID) -> JSON { self.userObjects.json(of: self.users[id] ?? .deleted(id)) }
 }
 
 extension UserRecord {

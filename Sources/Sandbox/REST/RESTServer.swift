@@ -158,7 +158,7 @@ struct RESTServer: Sendable {
     /// Only `/api/v10` is served; what would fall back to an old version fails loudly (rule 4). The routes for tokens are
     /// documented without a version.
     private static func checkVersion(_ path: [String]) throws(APIError) {
-        guard Self.isUnversioned(path) || (path.count > 1 && path[1] == "v10") else {
+        guard (path.count > 1 && path[1] == "v10") || Self.isUnversioned(path) else {
             throw APIError(.invalidAPIVersion)
         }
     }
@@ -250,7 +250,9 @@ struct RESTServer: Sendable {
     }
 
     /// Secrets, codes and tokens are nobody's business, and Discord's description does not have these routes.
-    fileprivate static func isSecret(_ call: RESTCall) -> Bool { call.path.starts(with: ["oauth2", "token"]) }
+    fileprivate static func isSecret(_ call: RESTCall) -> Bool {
+        call.path.first == "oauth2" && call.path.count > 1 && call.path[1] == "token"
+    }
 }
 
 extension WorldState {

@@ -141,6 +141,8 @@ private final class HTTPConnection: ChannelDuplexHandler {
     private var body: ByteBuffer? = ByteBuffer()
     private var waiting = CircularBuffer<HTTPRequest>()
     private var isAnswering = false
+    /// How many whole answers are still on their way to the client's side.
+    private var unsent = 0
     private var isReading = false
     private var isReadWanted = false
     /// Nothing more comes from the client, or it asked for the end.
@@ -182,7 +184,7 @@ private final class HTTPConnection: ChannelDuplexHandler {
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if case ChannelEvent.inputClosed? = event as? ChannelEvent {
             self.isLast = true
-            if !self.isAnswering { context.close(promise: nil) }
+            self.closeIfDone()
         }
         context.fireUserInboundEventTriggered(event)
     }
@@ -257,16 +259,23 @@ private final class HTTPConnection: ChannelDuplexHandler {
 
     func end() {
         guard let context else { return }
-        let isLast = self.isLast && self.waiting.isEmpty
-        let written = isLast ? context.eventLoop.makePromise(of: Void.self) : nil
-        let channel = context.channel
-        written?.futureResult.whenComplete { _ in channel.close(promise: nil) }
-        context.write(self.wrapOutboundOut(.end(nil)), promise: written)
-        if !self.isReading { context.flush() }
         self.isAnswering = false
+        self.unsent += 1
+        let sent = context.eventLoop.makePromise(of: Void.self)
+        sent.futureResult.assumeIsolated().whenComplete { _ in
+            self.unsent -= 1
+            self.closeIfDone()
+        }
+        context.write(self.wrapOutboundOut(.end(nil)), promise: sent)
+        if !self.isReading { context.flush() }
         guard let next = self.waiting.popFirst() else { return }
         self.answer(next, context)
         if self.isReadWanted { self.read(context: context) }
+    }
+
+    private func closeIfDone() {
+        guard self.isLast, !self.isAnswering, self.unsent == 0, self.waiting.isEmpty else { return }
+        self.context?.close(promise: nil)
     }
 
     /// Ends the connection without an answer.

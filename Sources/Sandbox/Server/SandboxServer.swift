@@ -5,6 +5,8 @@ struct SandboxServer: Sendable {
     /// More than all files that a message can have, in Base64.
     static let bodyLimit = 40 * 1024 * 1024
 
+    private static let consentPaths = [[], ["api"], ["api", "v10"]].map { $0 + ["oauth2", "authorize"] }
+
     let rest: RESTServer
     let control: ControlServer
     let attachments: AttachmentServer
@@ -21,7 +23,7 @@ struct SandboxServer: Sendable {
 
     private func answer(_ request: HTTPRequest) -> HTTPAnswer {
         let (path, query) = PercentCoding.target(request.head.uri)
-        if path.suffix(2) == ["oauth2", "authorize"], [[], ["api"], ["api", "v10"]].contains(Array(path.dropLast(2))) {
+        if path.last == "authorize", Self.consentPaths.contains(path) {
             let isGood = self.control.isAuthorizable(query)
             return .now(self.page.respond(with: "oauth/authorize.html", status: isGood ? .ok : .badRequest))
         }

@@ -12,6 +12,7 @@ struct WorldState: Sendable {
     private(set) var ids = SnowflakeSource()
 
     var users: [UserID: UserRecord] = [:]
+    let userObjects = UserObjects()
     var applications: [ApplicationID: ApplicationRecord] = [:]
     var applicationsByToken: [String: ApplicationID] = [:]
     var applicationsByUser: [UserID: ApplicationID] = [:]

@@ -59,6 +59,16 @@ struct HTTPServerTests {
         }
     }
 
+    @Test("An answer larger than sockets take at once arrives whole, also as the last one", arguments: [true, false])
+    func largeAnswers(isMadeAtOnce: Bool) async throws {
+        let response = HTTPResponse(body: .bytes([UInt8](repeating: UInt8(ascii: "a"), count: 20_000_000)))
+        try await Self.visit({ _ in isMadeAtOnce ? .now(response) : .later { response } }) { _, connection in
+            try await connection.send(Self.get("/"))
+            try await connection.closeOutput()
+            #expect(await connection.readAll().utf8.count > 20_000_000)
+        }
+    }
+
     @Test("Of a body beyond the limit only that is known, and the next request is understood")
     func largeBodies() async throws {
         try await Self.visit(bodyLimit: 10) { _, connection in
