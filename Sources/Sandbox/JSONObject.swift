@@ -3,8 +3,9 @@
 /// Discord's objects have some twenty members with short names: looking through them takes less than hashing each name
 /// would.
 public struct JSONObject: Sendable {
-    private var members: [(String, JSON)] { didSet { self.text = nil } }
-    /// What it is written as, where that is known.
+    private var members: [(String, JSON)]
+    /// What it is written as, where that is known. Whatever changes the members forgets it; an observer of them would
+    /// have them copied each time.
     private(set) var text: [UInt8]?
 
     public init() { self.members = [] }
@@ -35,6 +36,7 @@ public struct JSONObject: Sendable {
     public subscript(key: String) -> JSON? {
         get { self.index(of: key).map { self.members[$0].1 } }
         set {
+            self.text = nil
             switch (self.index(of: key), newValue) {
             case (let index?, let value?): self.members[index].1 = value
             case (let index?, nil): self.members.remove(at: index)
@@ -61,6 +63,7 @@ public struct JSONObject: Sendable {
 
     public func mapValues(_ change: (JSON) -> JSON) -> JSONObject {
         var result = self
+        result.text = nil
         for index in result.members.indices { result.members[index].1 = change(result.members[index].1) }
         return result
     }
@@ -74,6 +77,7 @@ public struct JSONObject: Sendable {
 
     public func filter(_ isKept: (Element) -> Bool) -> JSONObject {
         var result = self
+        result.text = nil
         result.members.removeAll { !isKept((key: $0.0, value: $0.1)) }
         return result
     }
