@@ -86,7 +86,8 @@ public final class SandboxClock: Sendable {
         let due = self.state.withLock { state in
             change(&state)
             let now = self.time(in: state)
-            let due = state.alarms.filter { $0.value.at <= now }
+            // The earliest first, where several are late.
+            let due = state.alarms.filter { $0.value.at <= now }.sorted { $0.value.at < $1.value.at }
             for (id, alarm) in due {
                 var alarm = alarm
                 while alarm.at <= now, let next = alarm.later.popLast() { alarm.at = alarm.at + next }
@@ -95,7 +96,7 @@ public final class SandboxClock: Sendable {
             state.timer?.task.cancel()
             state.timer = nil
             if let next = state.alarms.values.map(\.at).min() { self.setTimer(for: next, &state) }
-            return due.values.map(\.ring)
+            return due.map(\.value.ring)
         }
         for ring in due { ring() }
     }

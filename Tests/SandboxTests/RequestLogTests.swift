@@ -10,7 +10,7 @@ struct RequestLogTests {
         try await Town.visit { town async throws in
             for number in 1...200 {
                 async let answer = town.send(["content": .string("\(number)")])
-                // Whoever looks at each moment finds a message without its call in one of some dozens, if at all.
+                // Looked at as often as can be, to meet the moment between the two if there is one.
                 while await town.mia.messages(in: town.general).count < number { await Task.yield() }
                 #expect(town.sandbox.requests.count == number)
                 #expect(try await answer.status == 200)
