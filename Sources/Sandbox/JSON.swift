@@ -2,18 +2,51 @@ public import DiscordModel
 
 /// Any JSON value. The sandbox builds Discord's objects from it instead of from the client's types, so that a mistake
 /// in a client type cannot hide behind the same mistake here.
-public enum JSON: Sendable, Hashable {
+public enum JSON: Sendable {
     case null
     case bool(Bool)
     /// A number written without fraction and exponent that fits into 64 bits.
     case int(Int64)
     case double(Double)
     case string(String)
+    /// The string of the number's decimal digits, and equal to it: ids and permissions, of which each object has several,
+    /// take no memory of their own so.
+    case digits(UInt64)
     case array([JSON])
     case object(JSONObject)
 
     /// Ids are strings in JSON. Source: <https://docs.discord.com/developers/reference#snowflakes>
-    public static func id(_ id: Snowflake<some Any>) -> JSON { .string(id.description) }
+    public static func id(_ id: Snowflake<some Any>) -> JSON { .digits(id.rawValue) }
+}
+
+extension JSON: Hashable {
+    public static func == (left: JSON, right: JSON) -> Bool {
+        switch (left, right) {
+        case (.null, .null): true
+        case (.bool(let left), .bool(let right)): left == right
+        case (.int(let left), .int(let right)): left == right
+        case (.double(let left), .double(let right)): left == right
+        case (.string(let left), .string(let right)): left == right
+        case (.digits(let left), .digits(let right)): left == right
+        case (.digits(let value), .string(let text)), (.string(let text), .digits(let value)): String(value) == text
+        case (.array(let left), .array(let right)): left == right
+        case (.object(let left), .object(let right)): left == right
+        default: false
+        }
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        switch self {
+        case .null: hasher.combine(0)
+        case .bool(let value): hasher.combine(value)
+        case .int(let value): hasher.combine(value)
+        case .double(let value): hasher.combine(value)
+        case .string(let value): hasher.combine(value)
+        case .digits(let value): hasher.combine(String(value))
+        case .array(let elements): hasher.combine(elements)
+        case .object(let members): hasher.combine(members)
+        }
+    }
 }
 
 extension JSON {
@@ -46,7 +79,7 @@ extension JSON {
 
 extension JSON {
     /// Only of a value that is there; see the subscripts for what tells null and absent apart.
-    public var isNull: Bool { self == .null }
+    public var isNull: Bool { if case .null = self { true } else { false } }
 
     public var bool: Bool? {
         guard case .bool(let value) = self else { return nil }
@@ -69,8 +102,11 @@ extension JSON {
     }
 
     public var string: String? {
-        guard case .string(let value) = self else { return nil }
-        return value
+        switch self {
+        case .string(let value): value
+        case .digits(let value): String(value)
+        default: nil
+        }
     }
 
     public var array: [JSON]? {
@@ -85,7 +121,11 @@ extension JSON {
 
     /// The id in a string of digits: `json["channel_id"]?.id(of: Channel.self)`.
     public func id<Object>(of _: Object.Type = Object.self) -> Snowflake<Object>? {
-        self.string.flatMap { text in Snowflake<Object>(text) }
+        switch self {
+        case .digits(let value): Snowflake(value)
+        case .string(let text): Snowflake(text)
+        default: nil
+        }
     }
 
     /// The member called `key`: `nil` when it is absent or this is no object, `.null` when it is there and null.

@@ -3,12 +3,24 @@
 /// Discord's objects have some twenty members with short names: looking through them takes less than hashing each name
 /// would.
 public struct JSONObject: Sendable {
-    private var members: [(String, JSON)]
+    /// A type of its own: what looks after memory knows nothing of a tuple beforehand, and takes longer with one.
+    struct Member: Sendable {
+        let name: String
+        var value: JSON
+    }
+
+    private var members: [Member]
     /// What it is written as, where that is known. Whatever changes the members forgets it; an observer of them would
     /// have them copied each time.
     private(set) var text: [UInt8]?
 
     public init() { self.members = [] }
+
+    /// Without members, but with room for as many.
+    init(capacity: Int) {
+        self.members = []
+        self.members.reserveCapacity(capacity)
+    }
 
     /// - Parameter members: When two have the same name, the last one counts.
     init(_ members: [(String, JSON)]) {
@@ -19,7 +31,9 @@ public struct JSONObject: Sendable {
         } else {
             var values: [String: JSON] = [:]
             for (key, value) in members { values[key] = value }
-            self.members = members.compactMap { key, _ in values.removeValue(forKey: key).map { (key, $0) } }
+            self.members = members.compactMap { key, _ in
+                values.removeValue(forKey: key).map { Member(name: key, value: $0) }
+            }
         }
     }
 
@@ -27,27 +41,34 @@ public struct JSONObject: Sendable {
     private static let few = 64
 
     public init(_ members: [String: JSON]) {
-        self.members = members.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        self.members = members.sorted { $0.key < $1.key }.map { Member(name: $0.key, value: $0.value) }
     }
 
-    private func index(of key: String) -> Int? { self.members.firstIndex { $0.0 == key } }
+    /// Adds a member behind the others without looking whether there is one of that name.
+    mutating func add(_ name: String, _ value: JSON) {
+        assert(self.index(of: name) == nil, "\(name) is there already")
+        self.text = nil
+        self.members.append(Member(name: name, value: value))
+    }
+
+    private func index(of key: String) -> Int? { self.members.firstIndex { $0.name == key } }
 
     /// Setting `nil` removes the member.
     public subscript(key: String) -> JSON? {
-        get { self.index(of: key).map { self.members[$0].1 } }
+        get { self.index(of: key).map { self.members[$0].value } }
         set {
             self.text = nil
             switch (self.index(of: key), newValue) {
-            case (let index?, let value?): self.members[index].1 = value
+            case (let index?, let value?): self.members[index].value = value
             case (let index?, nil): self.members.remove(at: index)
-            case (nil, let value?): self.members.append((key, value))
+            case (nil, let value?): self.members.append(Member(name: key, value: value))
             case (nil, nil): break
             }
         }
     }
 
-    public var keys: some Collection<String> { self.members.lazy.map(\.0) }
-    public var values: some Collection<JSON> { self.members.lazy.map(\.1) }
+    public var keys: some Collection<String> { self.members.lazy.map(\.name) }
+    public var values: some Collection<JSON> { self.members.lazy.map(\.value) }
 
     /// The same, written already: for what is written again and again. Any change forgets that.
     func frozen() -> JSONObject {
@@ -57,14 +78,14 @@ public struct JSONObject: Sendable {
     }
 
     /// Gives all of them at once, which saves counting who holds each.
-    func withMembers(_ body: (UnsafeBufferPointer<(String, JSON)>) -> Void) {
+    func withMembers(_ body: (UnsafeBufferPointer<Member>) -> Void) {
         self.members.withUnsafeBufferPointer { members in body(members) }
     }
 
     public func mapValues(_ change: (JSON) -> JSON) -> JSONObject {
         var result = self
         result.text = nil
-        for index in result.members.indices { result.members[index].1 = change(result.members[index].1) }
+        for index in result.members.indices { result.members[index].value = change(result.members[index].value) }
         return result
     }
 
@@ -78,7 +99,7 @@ public struct JSONObject: Sendable {
     public func filter(_ isKept: (Element) -> Bool) -> JSONObject {
         var result = self
         result.text = nil
-        result.members.removeAll { !isKept((key: $0.0, value: $0.1)) }
+        result.members.removeAll { !isKept((key: $0.name, value: $0.value)) }
         return result
     }
 }
@@ -88,7 +109,7 @@ extension JSONObject: RandomAccessCollection {
     public var endIndex: Int { self.members.endIndex }
 
     public subscript(position: Int) -> (key: String, value: JSON) {
-        (key: self.members[position].0, value: self.members[position].1)
+        (key: self.members[position].name, value: self.members[position].value)
     }
 }
 
@@ -116,7 +137,9 @@ extension JSONObject: ExpressibleByDictionaryLiteral {
 
     /// - Parameter members: No two of one name.
     init(distinct members: [(String, JSON)]) {
-        self.members = members
+        self.members = []
+        self.members.reserveCapacity(members.count)
+        for (name, value) in members { self.members.append(Member(name: name, value: value)) }
         assert(Set(members.map(\.0)).count == members.count, "a name is there twice")
     }
 }

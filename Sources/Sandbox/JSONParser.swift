@@ -177,16 +177,22 @@ extension JSONParser {
     private mutating func string() throws(JSONError) -> String {
         self.index += 1
         let start = self.index
+        var allBits: UInt8 = 0
         while true {
             guard self.index < self.bytes.count else { throw self.error("a string does not end") }
-            switch self.bytes[self.index] {
+            let byte = self.bytes[self.index]
+            switch byte {
             case Byte.quote:
-                let text = try self.text(UnsafeBufferPointer(rebasing: self.bytes[start..<self.index]), at: start)
+                let bytes = UnsafeBufferPointer(rebasing: self.bytes[start..<self.index])
+                // ASCII is UTF-8 without a look at it, and most strings are that.
+                let text = allBits < 0x80 ? String(decoding: bytes, as: UTF8.self) : try self.text(bytes, at: start)
                 self.index += 1
                 return text
             case Byte.backslash: return try self.escapedString(from: start)
             case 0..<Byte.space: throw self.error("a control character is not escaped")
-            default: self.index += 1
+            default:
+                allBits |= byte
+                self.index += 1
             }
         }
     }

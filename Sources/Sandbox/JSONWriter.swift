@@ -20,6 +20,10 @@ struct JSONWriter: ~Copyable {
         case .double(let value) where value.isFinite: self.append(value.description)
         case .double: self.write("null" as StaticString)
         case .string(let value): self.write(value)
+        case .digits(let value):
+            self.append(Byte.quote)
+            self.write(digits: value)
+            self.append(Byte.quote)
         case .array(let elements): self.write(elements)
         case .object(let members): self.write(members)
         }
@@ -32,7 +36,35 @@ struct JSONWriter: ~Copyable {
 
     mutating func write(json bytes: [UInt8]) { bytes.withUnsafeBufferPointer { self.append($0) } }
 
-    mutating func write(_ value: Int64) { self.append(value.description) }
+    mutating func write(_ value: Int64) {
+        if value < 0 { self.append(Byte.minus) }
+        self.write(digits: value.magnitude)
+    }
+
+    private mutating func write(digits value: UInt64) {
+        self.makeRoom(for: Self.mostDigits)
+        let end = self.count + Self.digitCount(of: value)
+        var (rest, place) = (value, end)
+        repeat {
+            place -= 1
+            self.memory.initializeElement(at: place, to: Byte.zero + UInt8(truncatingIfNeeded: rest % 10))
+            rest /= 10
+        } while rest > 0
+        self.count = end
+    }
+
+    /// Of `UInt64.max`.
+    private static let mostDigits = 20
+
+    private static func digitCount(of value: UInt64) -> Int {
+        var (count, bound) = (1, UInt64(10))
+        while value >= bound {
+            count += 1
+            guard count < Self.mostDigits else { break }
+            bound *= 10
+        }
+        return count
+    }
 
     private mutating func write(_ elements: [JSON]) {
         self.append(Byte.openBracket)
@@ -51,9 +83,9 @@ struct JSONWriter: ~Copyable {
         members.withMembers { members in
             for index in members.indices {
                 if index > 0 { self.append(Byte.comma) }
-                self.write(members[index].0)
+                self.write(members[index].name)
                 self.append(Byte.colon)
-                self.write(members[index].1)
+                self.write(members[index].value)
             }
         }
         self.append(Byte.closeBrace)
@@ -65,14 +97,42 @@ struct JSONWriter: ~Copyable {
             // At most `\u0000` for each.
             self.makeRoom(for: 6 * bytes.count + 2)
             self.append(roomed: Byte.quote)
-            for byte in bytes {
-                if byte < Byte.space || byte == Byte.quote || byte == Byte.backslash {
-                    self.escape(byte)
+            var index = 0
+            while index + 8 <= bytes.count {
+                let word = UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: index, as: UInt64.self)
+                if Self.isPlain(word) {
+                    UnsafeMutableRawBufferPointer(self.memory).storeBytes(of: word, toByteOffset: self.count, as: UInt64.self)
+                    self.count += 8
                 } else {
-                    self.append(roomed: byte)
+                    for byte in bytes[index..<index + 8] { self.write(escaping: byte) }
                 }
+                index += 8
+            }
+            while index < bytes.count {
+                self.write(escaping: bytes[index])
+                index += 1
             }
             self.append(roomed: Byte.quote)
+        }
+    }
+
+    /// Whether none of eight bytes needs an escape. A byte with its highest bit set never does.
+    private static func isPlain(_ bytes: UInt64) -> Bool {
+        // Of a byte below 0x80, taking away sets its highest bit exactly if it was smaller; the lowest such byte is always
+        // found, and what is borrowed from those above it does not matter any more.
+        let (ones, highest): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
+        let quotes = bytes ^ (ones &* UInt64(Byte.quote))
+        let backslashes = bytes ^ (ones &* UInt64(Byte.backslash))
+        let controls = (bytes &- ones &* UInt64(Byte.space)) & ~bytes
+        return (controls | (quotes &- ones) & ~quotes | (backslashes &- ones) & ~backslashes) & highest == 0
+    }
+
+    @inline(__always)
+    private mutating func write(escaping byte: UInt8) {
+        if byte < Byte.space || byte == Byte.quote || byte == Byte.backslash {
+            self.escape(byte)
+        } else {
+            self.append(roomed: byte)
         }
     }
 

@@ -102,12 +102,12 @@ extension WorldState {
 
     /// A message as events carry it to people; `user_ids` of a reaction are those who put it there, first to last.
     func eventJSON(_ message: MessageRecord) -> JSON {
-        var json = self.messageJSON(message, for: .person)
-        json["guild_id"] = message.guildID.map { .id($0) }
+        var json = self.messageObject(message, for: .person)
+        if let guildID = message.guildID { json.add("guild_id", .id(guildID)) }
         for (index, reaction) in message.reactions.enumerated() {
             json["reactions"]?[index]?["user_ids"] = .ids(reaction.users)
         }
-        return json
+        return .object(json)
     }
 
     func outcomeJSON(_ outcome: InteractionOutcome) -> JSON {

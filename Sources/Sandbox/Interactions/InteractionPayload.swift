@@ -5,18 +5,25 @@ import DiscordModel
 /// Source: <https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object>
 extension WorldState {
     func interactionJSON(_ interaction: InteractionRecord, data: JSON) -> JSON {
-        var json: JSONObject = [
-            "id": .id(interaction.id), "application_id": .id(interaction.applicationID),
-            "type": .number(interaction.type), "data": data, "token": .string(interaction.token), "version": 1,
-            "channel_id": .id(interaction.channelID), "locale": "en-US", "entitlements": [],
-            "attachment_size_limit": .number(Limits.attachmentBytes),
-            "authorizing_integration_owners": Self.installationOwners(
-                of: interaction.guildID, isOfUserInstall: interaction.isOfUserInstall, interaction.userID),
-            "context": interaction.guildID == nil ? 1 : 0,
-        ]
+        var json = JSONObject(capacity: 20)
+        json.add("id", .id(interaction.id))
+        json.add("application_id", .id(interaction.applicationID))
+        json.add("type", .number(interaction.type))
+        json.add("data", data)
+        json.add("token", .string(interaction.token))
+        json.add("version", 1)
+        json.add("channel_id", .id(interaction.channelID))
+        json.add("locale", "en-US")
+        json.add("entitlements", [])
+        json.add("attachment_size_limit", .number(Limits.attachmentBytes))
+        json.add(
+            "authorizing_integration_owners",
+            Self.installationOwners(
+                of: interaction.guildID, isOfUserInstall: interaction.isOfUserInstall, interaction.userID))
+        json.add("context", interaction.guildID == nil ? 1 : 0)
         self.addPlace(of: interaction, to: &json)
         if let id = interaction.sourceMessageID, let message = self.messages[interaction.channelID]?[id] {
-            json["message"] = self.messageJSON(message, for: .person)
+            json.add("message", self.messageJSON(message, for: .person))
         }
         return .object(json)
     }
@@ -31,20 +38,20 @@ extension WorldState {
 
     private func addPlace(of interaction: InteractionRecord, to json: inout JSONObject) {
         guard let channel = self.channels[interaction.channelID] else { return }
+        let permissions = self.shownPermissions(of: interaction.userID, in: channel)
         if let bot = self.applications[interaction.applicationID]?.userID {
-            json["app_permissions"] = .permissions(self.shownPermissions(of: bot, in: channel))
-            json["channel"] = self.partialChannelJSON(channel, user: interaction.userID, bot: bot)
+            let botPermissions = self.shownPermissions(of: bot, in: channel)
+            json.add("app_permissions", .permissions(botPermissions))
+            json.add("channel", self.partialChannelJSON(channel, user: permissions, bot: botPermissions))
         }
         guard let guildID = interaction.guildID, let member = self.guilds[guildID]?.members[interaction.userID] else {
-            json["user"] = self.userJSON(interaction.userID)
+            json.add("user", self.userJSON(interaction.userID))
             return
         }
-        var memberJSON = self.memberJSON(member)
-        memberJSON["permissions"] = .permissions(self.shownPermissions(of: interaction.userID, in: channel))
-        json["member"] = memberJSON
-        json["guild_id"] = .id(guildID)
-        json["guild"] = ["id": .id(guildID), "locale": "en-US", "features": []]
-        json["guild_locale"] = "en-US"
+        json.add("member", self.memberJSON(member, permissions: permissions))
+        json.add("guild_id", .id(guildID))
+        json.add("guild", ["id": .id(guildID), "locale": "en-US", "features": []])
+        json.add("guild_locale", "en-US")
     }
 }
 
@@ -91,8 +98,9 @@ struct Resolver {
         if let types, !types.isEmpty, !types.contains(channel.type.rawValue) {
             throw PersonRefusal("A channel of the type of #\(channel.name) cannot be chosen")
         }
-        self.found["channels", default: [:]][id.description] =
-            self.world.partialChannelJSON(channel, user: self.person, bot: self.bot)
+        self.found["channels", default: [:]][id.description] = self.world.partialChannelJSON(
+            channel, user: self.world.shownPermissions(of: self.person, in: channel),
+            bot: self.world.shownPermissions(of: self.bot, in: channel))
     }
 
     mutating func addMentionable(_ text: String) throws(PersonRefusal) {

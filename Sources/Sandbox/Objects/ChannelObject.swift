@@ -35,41 +35,40 @@ extension Overwrite {
 
 extension WorldState {
     /// Source: <https://docs.discord.com/developers/resources/channel#channel-object>
-    func channelJSON(_ channel: ChannelRecord) -> JSON {
+    func channelJSON(_ channel: ChannelRecord, isPartial: Bool = false) -> JSON {
         if channel.thread != nil { return self.threadJSON(channel) }
-        var json: JSONObject = [
-            "id": .id(channel.id),
-            "type": .number(channel.type.rawValue),
-            "flags": 0,
-            "last_message_id": .id(ifPresent: channel.lastMessageID),
-        ]
+        var json = JSONObject(capacity: 16)
+        json.add("id", .id(channel.id))
+        json.add("type", .number(channel.type.rawValue))
+        json.add("flags", 0)
+        if channel.type != .category { json.add("last_message_id", .id(ifPresent: channel.lastMessageID)) }
         guard let guildID = channel.guildID else {
-            json["recipients"] = .array(
-                channel.recipientIDs.filter { self.users[$0]?.isBot != true }.map(self.userJSON))
+            let recipients = channel.recipientIDs.filter { self.users[$0]?.isBot != true }
+            json.add("recipients", .array(recipients.map(self.userJSON)))
             return .object(json)
         }
-        json["guild_id"] = .id(guildID)
-        json["name"] = .string(channel.name)
-        json["position"] = .number(channel.position)
-        json["parent_id"] = .id(ifPresent: channel.parentID)
-        json["permission_overwrites"] = .array(channel.overwrites.map(\.json))
-        json["nsfw"] = .bool(channel.isAgeRestricted)
-        json["rate_limit_per_user"] = .number(channel.secondsBetweenMessages)
-        json["topic"] = .string(ifPresent: channel.topic)
-        json["application_id"] = .null
+        json.add("guild_id", .id(guildID))
+        json.add("name", .string(channel.name))
+        json.add("position", .number(channel.position))
+        json.add("parent_id", .id(ifPresent: channel.parentID))
+        if !isPartial { json.add("permission_overwrites", .array(channel.overwrites.map(\.json))) }
+        json.add("nsfw", .bool(channel.isAgeRestricted))
+        json.add("rate_limit_per_user", .number(channel.secondsBetweenMessages))
+        json.add("topic", .string(ifPresent: channel.topic))
+        if !isPartial { json.add("application_id", .null) }
         switch channel.type {
-        case .category: json["last_message_id"] = nil
+        case .category: break
         case .voice:
-            json["bitrate"] = 64000
-            json["user_limit"] = 0
-            json["rtc_region"] = .null
-            json["video_quality_mode"] = 1
+            json.add("bitrate", 64000)
+            json.add("user_limit", 0)
+            json.add("rtc_region", .null)
+            json.add("video_quality_mode", 1)
         case .forum:
-            json["available_tags"] = []
-            json["default_reaction_emoji"] = .null
-            json["default_sort_order"] = .null
-            json["default_forum_layout"] = 0
-        default: json["last_pin_timestamp"] = .time(ifPresent: channel.lastPinAt)
+            json.add("available_tags", [])
+            json.add("default_reaction_emoji", .null)
+            json.add("default_sort_order", .null)
+            json.add("default_forum_layout", 0)
+        default: json.add("last_pin_timestamp", .time(ifPresent: channel.lastPinAt))
         }
         return .object(json)
     }
@@ -92,13 +91,15 @@ extension WorldState {
     }
 
     /// As interactions carry a channel inside `resolved` and on top level: never obfuscated.
-    func partialChannelJSON(_ channel: ChannelRecord, user: UserID, bot: UserID) -> JSON {
-        var json = self.channelJSON(channel)
-        json["permission_overwrites"] = nil
-        json["application_id"] = nil
-        json["permissions"] = .permissions(self.shownPermissions(of: user, in: channel))
-        json["app_permissions"] = .permissions(self.shownPermissions(of: bot, in: channel))
-        return json
+    ///
+    /// - Parameters:
+    ///   - user: What who uses the interaction may do there.
+    ///   - bot: What the bot may.
+    func partialChannelJSON(_ channel: ChannelRecord, user: Permissions, bot: Permissions) -> JSON {
+        guard case .object(var json) = self.channelJSON(channel, isPartial: true) else { return .null }
+        json.add("permissions", .permissions(user))
+        json.add("app_permissions", .permissions(bot))
+        return .object(json)
     }
 
     /// Categories and channels in the order of their positions.

@@ -24,23 +24,19 @@ extension RoleRecord {
 
 extension WorldState {
     /// Source: <https://docs.discord.com/developers/resources/guild#guild-member-object>
-    func memberJSON(_ member: MemberRecord, withUser: Bool = true) -> JSON {
-        var json: JSONObject = [
-            "nick": .string(ifPresent: member.nick),
-            "roles": .ids(member.roleIDs),
-            "joined_at": .time(member.joinedAt),
-            "communication_disabled_until": .time(ifPresent: member.timedOutUntil),
-            "avatar": .null,
-            "avatar_decoration_data": .null,
-            "banner": .null,
-            "collectibles": .null,
-            "premium_since": .null,
-            "pending": false,
-            "flags": 0,
-            "mute": false,
-            "deaf": false,
-        ]
-        if withUser { json["user"] = self.userJSON(member.userID) }
+    func memberJSON(_ member: MemberRecord, withUser: Bool = true, permissions: Permissions? = nil) -> JSON {
+        var json = JSONObject(capacity: 15)
+        json.add("nick", .string(ifPresent: member.nick))
+        json.add("roles", .ids(member.roleIDs))
+        json.add("joined_at", .time(member.joinedAt))
+        json.add("communication_disabled_until", .time(ifPresent: member.timedOutUntil))
+        for name in ["avatar", "avatar_decoration_data", "banner", "collectibles", "premium_since"] { json.add(name, .null) }
+        json.add("pending", false)
+        json.add("flags", 0)
+        json.add("mute", false)
+        json.add("deaf", false)
+        if withUser { json.add("user", self.userJSON(member.userID)) }
+        if let permissions { json.add("permissions", .permissions(permissions)) }
         return .object(json)
     }
 

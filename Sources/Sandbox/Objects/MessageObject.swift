@@ -21,44 +21,48 @@ enum Viewer: Sendable {
 extension WorldState {
     /// Source: <https://docs.discord.com/developers/resources/message#message-object>
     func messageJSON(_ message: MessageRecord, for viewer: Viewer, withReference: Bool = true) -> JSON {
+        .object(self.messageObject(message, for: viewer, withReference: withReference))
+    }
+
+    /// The members of the same, with room for those that events have beside them.
+    func messageObject(_ message: MessageRecord, for viewer: Viewer, withReference: Bool = true) -> JSONObject {
         let showsContent = self.showsContent(of: message, to: viewer)
-        var json: JSONObject = [
-            "id": .id(message.id),
-            "channel_id": .id(message.channelID),
-            "type": .number(message.type),
-            "author": self.userJSON(message.authorID),
-            "content": .string(showsContent ? message.content : ""),
-            "embeds": .array(showsContent ? message.embeds : []),
-            "attachments": .array(
-                showsContent ? message.attachments.map { self.attachmentJSON($0, in: message.channelID) } : []),
-            "components": .array(showsContent ? message.components : []),
-            "flags": .number(message.flags.rawValue),
-            "timestamp": .time(message.createdAt),
-            "edited_timestamp": .time(ifPresent: message.editedAt),
-            "mentions": .array(message.mentions.users.map(self.userJSON)),
-            "mention_roles": .ids(message.mentions.roles),
-            "mention_everyone": .bool(message.mentions.everyone),
-            "tts": .bool(message.isTTS),
-            "pinned": .bool(message.pinnedAt != nil),
-        ]
+        var json = JSONObject(capacity: 26)
+        json.add("id", .id(message.id))
+        json.add("channel_id", .id(message.channelID))
+        json.add("type", .number(message.type))
+        json.add("author", self.userJSON(message.authorID))
+        json.add("content", .string(showsContent ? message.content : ""))
+        json.add("embeds", .array(showsContent ? message.embeds : []))
+        let attachments = showsContent ? message.attachments : []
+        json.add("attachments", .array(attachments.map { self.attachmentJSON($0, in: message.channelID) }))
+        json.add("components", .array(showsContent ? message.components : []))
+        json.add("flags", .number(message.flags.rawValue))
+        json.add("timestamp", .time(message.createdAt))
+        json.add("edited_timestamp", .time(ifPresent: message.editedAt))
+        json.add("mentions", .array(message.mentions.users.map(self.userJSON)))
+        json.add("mention_roles", .ids(message.mentions.roles))
+        json.add("mention_everyone", .bool(message.mentions.everyone))
+        json.add("tts", .bool(message.isTTS))
+        json.add("pinned", .bool(message.pinnedAt != nil))
         if let applicationID = message.applicationID {
-            json["application_id"] = .id(applicationID)
+            json.add("application_id", .id(applicationID))
             // What a bot sends by an interaction's token comes from the webhook of that name.
-            if message.interaction != nil { json["webhook_id"] = .id(applicationID) }
+            if message.interaction != nil { json.add("webhook_id", .id(applicationID)) }
         }
-        if let position = message.position { json["position"] = .number(position) }
-        if let nonce = message.nonce { json["nonce"] = nonce }
+        if let position = message.position { json.add("position", .number(position)) }
+        if let nonce = message.nonce { json.add("nonce", nonce) }
         if let interaction = message.interaction { self.add(interaction, in: message.guildID, to: &json) }
         if let reference = message.reference {
             self.add(reference, of: message, for: viewer, withMessage: withReference, to: &json)
         }
-        if !message.reactions.isEmpty { json["reactions"] = self.reactionsJSON(of: message, for: viewer) }
+        if !message.reactions.isEmpty { json.add("reactions", self.reactionsJSON(of: message, for: viewer)) }
         // Their ids are the same.
         if message.flags.contains(.hasThread), let thread = self.channels[ChannelID(message.id.rawValue)] {
-            json["thread"] = self.threadJSON(thread, for: viewer.userID)
+            json.add("thread", self.threadJSON(thread, for: viewer.userID))
         }
         for (name, part) in message.parts { json[name] = part.shownPart(name, withContent: showsContent) }
-        return .object(json)
+        return json
     }
 
     /// The answered message is null where it was deleted (rule 51).
@@ -71,38 +75,41 @@ extension WorldState {
             "guild_id": .id(ifPresent: message.guildID),
         ]
         shown["message_id"] = reference.messageID.map { .id($0) }
-        json["message_reference"] = shown
+        json.add("message_reference", shown)
         guard withMessage, reference.kind == .reply, message.type != MessageKind.pinNotice, let id = reference.messageID
         else { return }
-        json["referenced_message"] =
-            self.messages[reference.channelID]?[id]
-            .map { self.messageJSON($0, for: viewer, withReference: false) } ?? .null
+        let answered = self.messages[reference.channelID]?[id]
+        json.add(
+            "referenced_message", answered.map { self.messageJSON($0, for: viewer, withReference: false) } ?? .null)
     }
 
     private func add(_ interaction: InteractionOrigin, in guild: GuildID?, to json: inout JSONObject) {
-        json["interaction_metadata"] = self.metadataJSON(interaction, in: guild)
-        if let name = interaction.commandName {
-            json["interaction"] = [
-                "id": .id(interaction.id), "type": .number(interaction.type), "name": .string(name),
-                "user": self.userJSON(interaction.userID),
-            ]
-        }
+        json.add("interaction_metadata", self.metadataJSON(interaction, in: guild))
+        guard let name = interaction.commandName else { return }
+        var shown = JSONObject(capacity: 4)
+        shown.add("id", .id(interaction.id))
+        shown.add("type", .number(interaction.type))
+        shown.add("name", .string(name))
+        shown.add("user", self.userJSON(interaction.userID))
+        json.add("interaction", .object(shown))
     }
 
     private func metadataJSON(_ interaction: InteractionOrigin, in guild: GuildID?) -> JSON {
-        var json: JSON = [
-            "id": .id(interaction.id), "type": .number(interaction.type), "user": self.userJSON(interaction.userID),
-            "authorizing_integration_owners": Self.installationOwners(
-                of: guild, isOfUserInstall: interaction.isOfUserInstall, interaction.userID),
-        ]
-        if let id = interaction.originalResponseID { json["original_response_message_id"] = .id(id) }
-        if let id = interaction.targetUserID { json["target_user"] = self.userJSON(id) }
-        if let id = interaction.targetMessageID { json["target_message_id"] = .id(id) }
-        if let id = interaction.interactedMessageID { json["interacted_message_id"] = .id(id) }
+        var json = JSONObject(capacity: 6)
+        json.add("id", .id(interaction.id))
+        json.add("type", .number(interaction.type))
+        json.add("user", self.userJSON(interaction.userID))
+        json.add(
+            "authorizing_integration_owners",
+            Self.installationOwners(of: guild, isOfUserInstall: interaction.isOfUserInstall, interaction.userID))
+        if let id = interaction.originalResponseID { json.add("original_response_message_id", .id(id)) }
+        if let id = interaction.targetUserID { json.add("target_user", self.userJSON(id)) }
+        if let id = interaction.targetMessageID { json.add("target_message_id", .id(id)) }
+        if let id = interaction.interactedMessageID { json.add("interacted_message_id", .id(id)) }
         if case .interaction(let trigger)? = interaction.trigger {
-            json["triggering_interaction_metadata"] = self.metadataJSON(trigger, in: guild)
+            json.add("triggering_interaction_metadata", self.metadataJSON(trigger, in: guild))
         }
-        return json
+        return .object(json)
     }
 
     /// Without the privileged intent a bot reads only its own messages, direct ones and those that mention it (rule 28).

@@ -40,7 +40,7 @@ extension JSON {
     static func time(_ time: Timestamp) -> JSON { .string(time.description) }
     static func time(ifPresent time: Timestamp?) -> JSON { time.map { .string($0.description) } ?? .null }
     static func ids(_ ids: some Sequence<Snowflake<some Any>>) -> JSON { .array(ids.map { .id($0) }) }
-    static func permissions(_ permissions: Permissions) -> JSON { .string(String(permissions.rawValue)) }
+    static func permissions(_ permissions: Permissions) -> JSON { .digits(permissions.rawValue) }
     static func number(_ value: Int) -> JSON { .int(Int64(value)) }
 }
 

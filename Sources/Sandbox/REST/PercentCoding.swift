@@ -35,14 +35,24 @@ enum PercentCoding {
 
     /// The segments of a request's path, and its query, of which the first value of a name counts.
     static func target(_ uri: String) -> (path: [String], query: [String: String]) {
-        let bytes = uri.utf8
-        let end = bytes.firstIndex(of: UInt8(ascii: "?")) ?? bytes.endIndex
-        let path = bytes[..<end].split(separator: UInt8(ascii: "/")).map { part in
-            Self.decode(Substring(part)) ?? String(Substring(part))
+        var uri = uri
+        return uri.withUTF8 { bytes in
+            let end = bytes.firstIndex(of: UInt8(ascii: "?")) ?? bytes.endIndex
+            var path: [String] = []
+            path.reserveCapacity(8)
+            var start = 0
+            while start < end {
+                let next = bytes[start..<end].firstIndex(of: UInt8(ascii: "/")) ?? end
+                if next > start {
+                    let part = String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<next]), as: UTF8.self)
+                    path.append(Self.decode(part) ?? part)
+                }
+                start = next + 1
+            }
+            guard end < bytes.endIndex else { return (path, [:]) }
+            let query = String(decoding: UnsafeBufferPointer(rebasing: bytes[(end + 1)...]), as: UTF8.self)
+            return (path, Dictionary(Self.pairs(query).map { ($0.name, $0.value) }) { first, _ in first })
         }
-        guard end != bytes.endIndex else { return (path, [:]) }
-        let pairs = Self.pairs(uri[bytes.index(after: end)...]).map { ($0.name, $0.value) }
-        return (path, Dictionary(pairs) { first, _ in first })
     }
 
     /// The pairs of a query or of a form-encoded body.

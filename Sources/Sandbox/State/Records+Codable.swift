@@ -70,6 +70,7 @@ extension JSON: Codable {
         case .int(let value): try container.encode(value)
         case .double(let value): try container.encode(value)
         case .string(let value): try container.encode(value)
+        case .digits(let value): try container.encode(String(value))
         case .array(let value): try container.encode(value)
         case .object(let value): try container.encode(value)
         }

@@ -114,13 +114,14 @@ extension WorldState {
     }
 
     private func eventJSON(_ message: MessageRecord, for viewer: Viewer) -> JSON {
-        var json = self.messageJSON(message, for: viewer)
-        if let type = self.channels[message.channelID]?.type { json["channel_type"] = .number(type.rawValue) }
-        guard let guildID = message.guildID, message.ephemeralFor == nil else { return json }
-        json["guild_id"] = .id(guildID)
+        var json = self.messageObject(message, for: viewer)
+        if let type = self.channels[message.channelID]?.type { json.add("channel_type", .number(type.rawValue)) }
+        guard let guildID = message.guildID, message.ephemeralFor == nil else { return .object(json) }
+        json.add("guild_id", .id(guildID))
         if let member = self.guilds[guildID]?.members[message.authorID] {
-            json["member"] = self.memberJSON(member, withUser: false)
+            json.add("member", self.memberJSON(member, withUser: false))
         }
+        guard !message.mentions.users.isEmpty else { return .object(json) }
         json["mentions"] = .array(
             message.mentions.users.map { user in
                 var mention = self.userJSON(user)
@@ -129,7 +130,7 @@ extension WorldState {
                 }
                 return mention
             })
-        return json
+        return .object(json)
     }
 
     mutating func publishDeletion(of message: MessageRecord) {

@@ -56,6 +56,7 @@ struct WorldNode: Sendable {
         case .null: self.value = .null
         case .bool, .int, .double: self.value = .scalar(json.description, isPlain: true)
         case .string(let text): self.value = .scalar(text, isPlain: false)
+        case .digits(let number): self.value = .scalar(String(number), isPlain: false)
         case .array(let elements):
             self.value = .list(elements.enumerated().map { index, json in Self(json, path: "\(path)[\(index)]") })
         case .object(let members):
