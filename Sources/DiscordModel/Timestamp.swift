@@ -44,15 +44,18 @@ extension Timestamp: LosslessStringConvertible {
         let (days, milliseconds) = self.millisecondsSince1970.quotientAndRemainderRoundingDown(by: 86_400_000)
         let (year, month, day) = CivilDay.date(daysSince1970: days)
         let seconds = milliseconds / 1000
-        var text = DigitText(capacity: 32)
-        text.write(year, width: 4, then: "-")
-        text.write(month, width: 2, then: "-")
-        text.write(day, width: 2, then: "T")
-        text.write(seconds / 3600, width: 2, then: ":")
-        text.write(seconds / 60 % 60, width: 2, then: ":")
-        text.write(seconds % 60, width: 2, then: ".")
-        text.write(milliseconds % 1000, width: 3, then: "+00:00")
-        return text.text
+        // A year of the remotest times has ten digits with its sign.
+        return String(unsafeUninitializedCapacity: 48) { memory in
+            var text = DigitText(memory)
+            text.write(year, width: 4, then: "-")
+            text.write(month, width: 2, then: "-")
+            text.write(day, width: 2, then: "T")
+            text.write(seconds / 3600, width: 2, then: ":")
+            text.write(seconds / 60 % 60, width: 2, then: ":")
+            text.write(seconds % 60, width: 2, then: ".")
+            text.write(milliseconds % 1000, width: 3, then: "+00:00")
+            return text.count
+        }
     }
 
     /// Fails unless `text` is a date with a time and a zone.
@@ -92,27 +95,30 @@ extension Timestamp: Codable {
 
 /// Numbers of some digits, put together without a string for each.
 private struct DigitText {
-    private var bytes: [UInt8] = []
+    private let memory: UnsafeMutableBufferPointer<UInt8>
+    private(set) var count = 0
 
-    init(capacity: Int) { self.bytes.reserveCapacity(capacity) }
+    init(_ memory: UnsafeMutableBufferPointer<UInt8>) { self.memory = memory }
 
     /// - Parameter width: In digits, at least.
     mutating func write(_ number: Int64, width: Int, then following: StaticString) {
-        if number < 0 { self.bytes.append(UInt8(ascii: "-")) }
-        let number = number.magnitude
-        var (divisor, left) = (UInt64(1), width - 1)
-        while left > 0 || number / divisor >= 10 {
-            divisor *= 10
-            left -= 1
+        if number < 0 { self.append(UInt8(ascii: "-")) }
+        var (rest, digits) = (number.magnitude, 1)
+        while rest >= 10 { (rest, digits) = (rest / 10, digits + 1) }
+        let (start, end) = (self.count, self.count + max(width, digits))
+        rest = number.magnitude
+        for place in stride(from: end - 1, through: start, by: -1) {
+            self.memory.initializeElement(at: place, to: UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+            rest /= 10
         }
-        while divisor > 0 {
-            self.bytes.append(UInt8(ascii: "0") + UInt8(number / divisor % 10))
-            divisor /= 10
-        }
-        for index in 0..<following.utf8CodeUnitCount { self.bytes.append(following.utf8Start[index]) }
+        self.count = end
+        for index in 0..<following.utf8CodeUnitCount { self.append(following.utf8Start[index]) }
     }
 
-    var text: String { String(decoding: self.bytes, as: UTF8.self) }
+    private mutating func append(_ byte: UInt8) {
+        self.memory.initializeElement(at: self.count, to: byte)
+        self.count += 1
+    }
 }
 
 /// The proleptic Gregorian calendar, after Howard Hinnant's "chrono-Compatible Low-Level Date Algorithms".

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Writes JSON values as compact UTF-8 text.
 ///
 /// Into memory of its own: an array looks for its owner and its room with each byte, which takes longer than the byte.
@@ -5,12 +7,38 @@ struct JSONWriter: ~Copyable {
     private var memory: UnsafeMutableBufferPointer<UInt8>
     private var count = 0
 
-    init(capacity: Int = 4096) { self.memory = .allocate(capacity: max(capacity, 64)) }
+    init() { self.memory = Spare.take() ?? .allocate(capacity: 4096) }
 
-    deinit { self.memory.deallocate() }
+    deinit { Spare.keep(self.memory) }
+
+    /// The memory of the last writer, for the next one.
+    private enum Spare {
+        private struct Memory: @unchecked Sendable {
+            let buffer: UnsafeMutableBufferPointer<UInt8>
+        }
+
+        /// Some texts are large, and rare.
+        private static let mostKept = 1 << 16
+        private static let memory = Mutex<Memory?>(nil)
+
+        static func take() -> UnsafeMutableBufferPointer<UInt8>? { self.memory.withLock { $0.take()?.buffer } }
+
+        static func keep(_ buffer: UnsafeMutableBufferPointer<UInt8>) {
+            let isKept = self.memory.withLock { memory in
+                guard memory == nil, buffer.count <= Self.mostKept else { return false }
+                memory = Memory(buffer: buffer)
+                return true
+            }
+            if !isKept { buffer.deallocate() }
+        }
+    }
 
     /// What has been written.
-    var bytes: [UInt8] { Array(UnsafeBufferPointer(rebasing: self.memory[..<self.count])) }
+    var bytes: [UInt8] { self.withBytes { Array($0) } }
+
+    func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        body(UnsafeRawBufferPointer(start: self.memory.baseAddress, count: self.count))
+    }
 
     mutating func write(_ value: JSON) {
         switch value {
@@ -34,7 +62,7 @@ struct JSONWriter: ~Copyable {
         self.append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
-    mutating func write(json bytes: [UInt8]) { bytes.withUnsafeBufferPointer { self.append($0) } }
+    private mutating func write(json bytes: [UInt8]) { bytes.withUnsafeBufferPointer { self.append($0) } }
 
     mutating func write(_ value: Int64) {
         if value < 0 { self.append(Byte.minus) }
@@ -44,11 +72,13 @@ struct JSONWriter: ~Copyable {
     private mutating func write(digits value: UInt64) {
         self.makeRoom(for: Self.mostDigits)
         let end = self.count + Self.digitCount(of: value)
+        let memory = self.memory.baseAddress!
         var (rest, place) = (value, end)
         repeat {
             place -= 1
-            self.memory.initializeElement(at: place, to: Byte.zero + UInt8(truncatingIfNeeded: rest % 10))
-            rest /= 10
+            let tenth = rest / 10
+            memory[place] = Byte.zero &+ UInt8(truncatingIfNeeded: rest &- tenth &* 10)
+            rest = tenth
         } while rest > 0
         self.count = end
     }
@@ -56,16 +86,18 @@ struct JSONWriter: ~Copyable {
     /// Of `UInt64.max`.
     private static let mostDigits = 20
 
+    @inline(__always)
     private static func digitCount(of value: UInt64) -> Int {
-        var (count, bound) = (1, UInt64(10))
-        while value >= bound {
-            count += 1
-            guard count < Self.mostDigits else { break }
-            bound *= 10
-        }
-        return count
+        // The logarithm by that of two, which may be one too low. 0 has as many digits as 1.
+        let estimate = ((64 - (value | 1).leadingZeroBitCount) * 1233) >> 12
+        return estimate + ((value | 1) >= Self.powersOfTen[estimate] ? 1 : 0)
     }
 
+    private static let powersOfTen: [UInt64] = [
+        1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000, 10_000_000_000,
+        100_000_000_000, 1_000_000_000_000, 10_000_000_000_000, 100_000_000_000_000, 1_000_000_000_000_000,
+        10_000_000_000_000_000, 100_000_000_000_000_000, 1_000_000_000_000_000_000, 10_000_000_000_000_000_000,
+    ]
     private mutating func write(_ elements: [JSON]) {
         self.append(Byte.openBracket)
         var isFirst = true
@@ -92,28 +124,44 @@ struct JSONWriter: ~Copyable {
     }
 
     mutating func write(_ text: String) {
-        var text = text
-        text.withUTF8 { bytes in
-            // At most `\u0000` for each.
-            self.makeRoom(for: 6 * bytes.count + 2)
-            self.append(roomed: Byte.quote)
-            var index = 0
-            while index + 8 <= bytes.count {
-                let word = UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: index, as: UInt64.self)
-                if Self.isPlain(word) {
-                    UnsafeMutableRawBufferPointer(self.memory).storeBytes(of: word, toByteOffset: self.count, as: UInt64.self)
-                    self.count += 8
-                } else {
-                    for byte in bytes[index..<index + 8] { self.write(escaping: byte) }
-                }
-                index += 8
-            }
-            while index < bytes.count {
-                self.write(escaping: bytes[index])
-                index += 1
-            }
-            self.append(roomed: Byte.quote)
+        let isWritten: Void? = text.utf8.withContiguousStorageIfAvailable { self.writeString($0) }
+        if isWritten == nil { Array(text.utf8).withUnsafeBufferPointer { self.writeString($0) } }
+    }
+
+    private mutating func writeString(_ bytes: UnsafeBufferPointer<UInt8>) {
+        // At most `\u0000` for each.
+        self.makeRoom(for: 6 * bytes.count + 2)
+        self.append(roomed: Byte.quote)
+        let plainCount = self.appendPlain(bytes)
+        for index in plainCount..<bytes.count {
+            let byte = bytes[index]
+            if Self.isEscaped(byte) { self.escape(byte) } else { self.append(roomed: byte) }
         }
+        self.append(roomed: Byte.quote)
+    }
+
+    /// Appends bytes up to one that needs an escape, eight at a time. There is room for them.
+    ///
+    /// - Returns: How many.
+    @inline(__always)
+    private mutating func appendPlain(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
+        guard let source = UnsafeRawPointer(bytes.baseAddress) else { return 0 }
+        let target = UnsafeMutableRawPointer(self.memory.baseAddress! + self.count)
+        var index = 0
+        while index + 8 <= bytes.count {
+            let word = source.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            guard Self.isPlain(word) else { break }
+            target.storeBytes(of: word, toByteOffset: index, as: UInt64.self)
+            index += 8
+        }
+        while index < bytes.count {
+            let byte = source.load(fromByteOffset: index, as: UInt8.self)
+            if Self.isEscaped(byte) { break }
+            target.storeBytes(of: byte, toByteOffset: index, as: UInt8.self)
+            index += 1
+        }
+        self.count += index
+        return index
     }
 
     /// Whether none of eight bytes needs an escape. A byte with its highest bit set never does.
@@ -128,12 +176,8 @@ struct JSONWriter: ~Copyable {
     }
 
     @inline(__always)
-    private mutating func write(escaping byte: UInt8) {
-        if byte < Byte.space || byte == Byte.quote || byte == Byte.backslash {
-            self.escape(byte)
-        } else {
-            self.append(roomed: byte)
-        }
+    private static func isEscaped(_ byte: UInt8) -> Bool {
+        byte < Byte.space || byte == Byte.quote || byte == Byte.backslash
     }
 
     private mutating func escape(_ byte: UInt8) {

@@ -44,6 +44,14 @@ struct TimestampTests {
         }
     }
 
+    @Test("The remotest times are written with all the digits of their years")
+    func remote() {
+        #expect(Timestamp(millisecondsSince1970: .max).description == "292278994-08-17T07:12:55.807+00:00")
+        #expect(Timestamp(millisecondsSince1970: .min).description == "-292275055-05-16T16:47:04.192+00:00")
+        #expect(Timestamp(millisecondsSince1970: 253_402_300_800_000).description == "10000-01-01T00:00:00.000+00:00")
+        #expect(Timestamp(millisecondsSince1970: -62_135_596_800_000).description == "0001-01-01T00:00:00.000+00:00")
+    }
+
     @Test("Durations are added and taken to the millisecond")
     func arithmetic() {
         let moment = Timestamp(millisecondsSince1970: 1_500)

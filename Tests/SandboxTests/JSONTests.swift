@@ -1,3 +1,4 @@
+import DiscordModel
 import Foundation
 import Testing
 
@@ -34,6 +35,46 @@ struct JSONTests {
         let value = try JSON(parsing: #""\"\\\/\b\f\n\r\té\uD83D\uDE00\u0000""#)
         #expect(value.string == "\"\\/\u{8}\u{C}\n\r\té😀\0")
         #expect(value.description == #""\"\\/\u0008\u000c\n\r\té😀\u0000""#)
+    }
+
+    @Test("A number that is written as a string is that string")
+    func digits() throws {
+        let id = JSON.id(Snowflake<Int>(1_234_567_890_123_456_789))
+        let text: JSON = "1234567890123456789"
+        #expect(id == text && text == id && id.hashValue == text.hashValue && Set([id, text]).count == 1)
+        #expect(id != "1234567890123456788" && id != "01234567890123456789" && id != .int(1_234_567_890_123_456_789))
+        #expect(id.string == text.string && id.id(of: Int.self) == text.id(of: Int.self) && id.int == nil)
+        #expect(id.description == text.description && (try JSON(parsing: id.serialized())) == id)
+        #expect(try JSONDecoder().decode(JSON.self, from: JSONEncoder().encode(["a": id] as JSON)) == ["a": text])
+    }
+
+    @Test("Numbers of every length are written with all their digits")
+    func lengths() {
+        var (power, numbers): (UInt64, [UInt64]) = (1, [0, .max])
+        for _ in 0..<19 {
+            power *= 10
+            numbers += [power - 1, power, power + 1]
+        }
+        for number in numbers {
+            #expect(JSON.digits(number).description == "\"\(number)\"")
+            guard let integer = Int64(exactly: number) else { continue }
+            #expect(JSON.int(integer).description == "\(integer)" && JSON.int(-integer).description == "\(-integer)")
+        }
+    }
+
+    @Test("What needs an escape gets one wherever it stands, and its neighbours get none", arguments: 0..<18)
+    func places(place: Int) {
+        let escapes = [
+            ("\"", #"\""#), ("\\", #"\\"#), ("\0", #"\u0000"#), ("\u{1F}", #"\u001f"#), ("\n", #"\n"#), (" ", " "),
+            ("!", "!"), ("#", "#"), ("[", "["), ("]", "]"), ("\u{7F}", "\u{7F}"), ("é", "é"), ("\u{80}", "\u{80}"),
+            ("😀", "😀"),
+        ]
+        let (before, after) = (String(repeating: "a", count: place), String(repeating: "z", count: 17 - place))
+        for (character, escape) in escapes {
+            #expect(JSON.string(before + character + after).description == "\"\(before)\(escape)\(after)\"")
+            #expect(
+                JSON.string(before + character + character).description == "\"\(before)\(escape)\(escape)\"")
+        }
     }
 
     @Test(
@@ -167,6 +208,11 @@ struct JSONObjectTests {
         object["a"] = nil
         object["a"] = 5
         #expect("\(JSON.object(object))" == #"{"b":4,"c":3,"a":5}"#)
+        var built = JSONObject(capacity: 1)
+        built.add("b", 4)
+        built.add("c", 3)
+        built.add("a", 5)
+        #expect(built == object && "\(JSON.object(built))" == "\(JSON.object(object))")
     }
 
     @Test(

@@ -135,9 +135,13 @@ struct ControlServer: Sendable {
     }
 
     static func answer(_ text: [UInt8], status: Int = 200) -> HTTPResponse {
-        HTTPResponse(
-            status: HTTPResponseStatus(statusCode: status),
-            headers: ["Content-Type": "application/json", "Cache-Control": "no-store"], body: .bytes(text))
+        var headers = HTTPHeaders()
+        // With those of the server.
+        headers.reserveCapacity(6)
+        headers.add(name: "Content-Type", value: "application/json")
+        headers.add(name: "Cache-Control", value: "no-store")
+        return HTTPResponse(
+            status: HTTPResponseStatus(statusCode: status), headers: headers, body: .bytes(text))
     }
 }
 

@@ -26,12 +26,12 @@ struct GatewayFrameEncoder: ~Copyable {
         } else if let compressed = self.compressor?.compressNext(text) {
             // One WebSocket message each, although the frame of zstd goes on.
             frames.append(WebSocketFrame(fin: true, opcode: .binary, data: compressed))
-        } else if payload.isCompressible, text.count >= self.threshold {
+        } else if payload.isCompressible, text.readableBytes >= self.threshold {
             frames.append(WebSocketFrame(fin: true, opcode: .binary, data: ZlibDeflater.compressWhole(text)))
         } else {
-            frames.append(WebSocketFrame(fin: true, opcode: .text, data: ByteBuffer(bytes: text)))
+            frames.append(WebSocketFrame(fin: true, opcode: .text, data: text))
         }
-        return text.count
+        return text.readableBytes
     }
 }
 

@@ -1,3 +1,5 @@
+import NIOCore
+
 /// One frame to a client, before compression.
 struct GatewayPayload: Sendable {
     var operation: GatewayOpcode
@@ -24,8 +26,8 @@ struct GatewayPayload: Sendable {
     }
 
     /// The JSON text. Every frame has the four keys, in Discord's order.
-    func encoded() -> [UInt8] {
-        var writer = JSONWriter(capacity: self.data.count + 96)
+    func encoded() -> ByteBuffer {
+        var writer = JSONWriter()
         writer.write(#"{"t":"# as StaticString)
         writer.write(self.name.map(JSON.string) ?? .null)
         writer.write(#","s":"# as StaticString)
@@ -33,9 +35,12 @@ struct GatewayPayload: Sendable {
         writer.write(#","op":"# as StaticString)
         writer.write(Int64(self.operation.rawValue))
         writer.write(#","d":"# as StaticString)
-        writer.write(json: self.data)
-        writer.write("}" as StaticString)
-        return writer.bytes
+        var text = ByteBuffer()
+        text.reserveCapacity(self.data.count + 128)
+        writer.withBytes { _ = text.writeBytes($0) }
+        text.writeBytes(self.data)
+        text.writeInteger(Byte.closeBrace)
+        return text
     }
 }
 

@@ -22,20 +22,21 @@ struct ZlibDeflater: ~Copyable {
     }
 
     /// Compresses the next part of an endless stream, so that it can be read at once: it ends with `00 00 FF FF`.
-    mutating func compressNext(_ input: [UInt8]) -> ByteBuffer { self.compress(input, Z_SYNC_FLUSH) }
+    mutating func compressNext(_ input: ByteBuffer) -> ByteBuffer { self.compress(input, Z_SYNC_FLUSH) }
 
     /// Compresses `input` into a stream of its own.
-    static func compressWhole(_ input: [UInt8]) -> ByteBuffer {
+    static func compressWhole(_ input: ByteBuffer) -> ByteBuffer {
         var deflater = ZlibDeflater()
         return deflater.compress(input, Z_FINISH)
     }
 
-    private mutating func compress(_ input: [UInt8], _ flush: Int32) -> ByteBuffer {
+    private mutating func compress(_ input: ByteBuffer, _ flush: Int32) -> ByteBuffer {
         var output = ByteBuffer()
-        let chunkSize = min(max(input.count, Self.chunkSizes.lowerBound), Self.chunkSizes.upperBound)
-        input.withUnsafeBufferPointer { input in
+        let chunkSize = min(max(input.readableBytes, Self.chunkSizes.lowerBound), Self.chunkSizes.upperBound)
+        input.withUnsafeReadableBytes { input in
             // zlib only reads there.
-            self.stream.pointee.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
+            self.stream.pointee.next_in = UnsafeMutablePointer(
+                mutating: input.bindMemory(to: UInt8.self).baseAddress)
             self.stream.pointee.avail_in = UInt32(input.count)
             repeat {
                 output.writeWithUnsafeMutableBytes(minimumWritableBytes: chunkSize) { bytes in

@@ -17,10 +17,10 @@ struct ZstdCompressor: ~Copyable {
     deinit { ZSTD_freeCCtx(self.context) }
 
     /// Compresses the next part of the frame, so that it can be read at once.
-    mutating func compressNext(_ input: [UInt8]) -> ByteBuffer {
+    mutating func compressNext(_ input: ByteBuffer) -> ByteBuffer {
         var output = ByteBuffer()
-        let chunkSize = min(max(input.count, Self.chunkSizes.lowerBound), Self.chunkSizes.upperBound)
-        input.withUnsafeBytes { input in
+        let chunkSize = min(max(input.readableBytes, Self.chunkSizes.lowerBound), Self.chunkSizes.upperBound)
+        input.withUnsafeReadableBytes { input in
             var source = ZSTD_inBuffer(src: input.baseAddress, size: input.count, pos: 0)
             var left = 0
             repeat {

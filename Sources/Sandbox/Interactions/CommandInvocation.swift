@@ -39,7 +39,7 @@ extension WorldState {
         let data = try self.data(of: invocation, for: command, by: person, in: channel, uploads)
         let type = invocation.focused == nil ? InteractionKind.command : InteractionKind.autocomplete
         var interaction = self.newInteraction(
-            type, id: self.makeID(), application: command.scope.applicationID, channel: channel, user: person)
+            type, application: command.scope.applicationID, channel: channel, user: person)
         interaction.commandName = ([command.name] + invocation.subcommands).joined(separator: " ")
         interaction.isContextMenu = command.type != CommandRules.Kind.slash
         if interaction.isContextMenu {

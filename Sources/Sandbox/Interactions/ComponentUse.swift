@@ -24,7 +24,7 @@ extension WorldState {
         guard component["disabled"]?.bool != true else { throw PersonRefusal("The component is disabled") }
         let data = try self.data(of: use, on: component, by: person, in: channel, application)
         var interaction = self.newInteraction(
-            InteractionKind.component, id: self.makeID(), application: application, channel: channel, user: person)
+            InteractionKind.component, application: application, channel: channel, user: person)
         interaction.sourceMessageID = message.id
         self.begin(interaction, data: data)
         return interaction.id

@@ -115,11 +115,11 @@ extension WorldState {
         if expired > 0 { self.interactionOrder.removeFirst(expired) }
     }
 
-    func newInteraction(
-        _ type: Int, id: InteractionID, application: ApplicationID, channel: ChannelRecord, user: UserID
+    mutating func newInteraction(
+        _ type: Int, application: ApplicationID, channel: ChannelRecord, user: UserID
     ) -> InteractionRecord {
         var interaction = InteractionRecord(
-            id: id, token: Secrets.token(characters: 96), applicationID: application, type: type,
+            id: self.makeID(), token: Secrets.token(characters: 96), applicationID: application, type: type,
             guildID: channel.guildID, channelID: channel.id, userID: user, createdAt: self.now)
         interaction.isOfUserInstall =
             !self.isInstalled(application, in: channel)

@@ -23,7 +23,7 @@ extension WorldState {
         let uploads = try self.uploads(of: submission, in: modal)
         let data = try self.data(of: submission, in: modal, by: person, in: channel, opener.applicationID, uploads)
         var interaction = self.newInteraction(
-            InteractionKind.modal, id: self.makeID(), application: opener.applicationID, channel: channel, user: person)
+            InteractionKind.modal, application: opener.applicationID, channel: channel, user: person)
         interaction.sourceMessageID = opener.sourceMessageID
         interaction.trigger = opener.origin
         self.store(uploads.values.joined(), of: &interaction)

@@ -44,7 +44,7 @@ extension WorldState {
         if channel.type != .category { json.add("last_message_id", .id(ifPresent: channel.lastMessageID)) }
         guard let guildID = channel.guildID else {
             let recipients = channel.recipientIDs.filter { self.users[$0]?.isBot != true }
-            json.add("recipients", .array(recipients.map(self.userJSON)))
+            json.add("recipients", .array(recipients.map { self.userJSON($0) }))
             return .object(json)
         }
         json.add("guild_id", .id(guildID))

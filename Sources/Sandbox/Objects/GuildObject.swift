@@ -30,7 +30,9 @@ extension WorldState {
         json.add("roles", .ids(member.roleIDs))
         json.add("joined_at", .time(member.joinedAt))
         json.add("communication_disabled_until", .time(ifPresent: member.timedOutUntil))
-        for name in ["avatar", "avatar_decoration_data", "banner", "collectibles", "premium_since"] { json.add(name, .null) }
+        for name in ["avatar", "avatar_decoration_data", "banner", "collectibles", "premium_since"] {
+            json.add(name, .null)
+        }
         json.add("pending", false)
         json.add("flags", 0)
         json.add("mute", false)

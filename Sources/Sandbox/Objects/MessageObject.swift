@@ -40,7 +40,7 @@ extension WorldState {
         json.add("flags", .number(message.flags.rawValue))
         json.add("timestamp", .time(message.createdAt))
         json.add("edited_timestamp", .time(ifPresent: message.editedAt))
-        json.add("mentions", .array(message.mentions.users.map(self.userJSON)))
+        json.add("mentions", .array(message.mentions.users.map { self.userJSON($0) }))
         json.add("mention_roles", .ids(message.mentions.roles))
         json.add("mention_everyone", .bool(message.mentions.everyone))
         json.add("tts", .bool(message.isTTS))

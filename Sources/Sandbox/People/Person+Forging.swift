@@ -24,7 +24,7 @@ extension WorldState {
     ) throws(PersonRefusal) -> InteractionID {
         guard let record = self.channels[channel] else { throw PersonRefusal("There is no such channel") }
         var interaction = self.newInteraction(
-            InteractionKind.component, id: self.makeID(), application: application, channel: record, user: person)
+            InteractionKind.component, application: application, channel: record, user: person)
         interaction.sourceMessageID =
             (self.messages[channel] ?? MessageList()).last { $0.applicationID == application }?.id
         self.begin(interaction, data: ["custom_id": .string(customID), "component_type": 2, "id": 1])

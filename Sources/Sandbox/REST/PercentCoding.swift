@@ -44,8 +44,9 @@ enum PercentCoding {
             while start < end {
                 let next = bytes[start..<end].firstIndex(of: UInt8(ascii: "/")) ?? end
                 if next > start {
-                    let part = String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<next]), as: UTF8.self)
-                    path.append(Self.decode(part) ?? part)
+                    let segment = UnsafeBufferPointer(rebasing: bytes[start..<next])
+                    let text = String(decoding: segment, as: UTF8.self)
+                    path.append(segment.contains(UInt8(ascii: "%")) ? Self.decode(text) ?? text : text)
                 }
                 start = next + 1
             }

@@ -147,7 +147,9 @@ struct RESTServer: Sendable {
     // MARK: Checks
 
     private static func isVersion(_ part: String) -> Bool {
-        part.count > 1 && part.hasPrefix("v") && part.dropFirst().allSatisfy(\.isNumber)
+        let digits = part.utf8.dropFirst()
+        return part.utf8.first == UInt8(ascii: "v") && !digits.isEmpty
+            && digits.allSatisfy { (Byte.zero...Byte.nine).contains($0) }
     }
 
     /// What is left without `api` and the version.

@@ -141,12 +141,11 @@ private final class HTTPConnection: ChannelDuplexHandler {
     private var body: ByteBuffer? = ByteBuffer()
     private var waiting = CircularBuffer<HTTPRequest>()
     private var isAnswering = false
-    /// How many whole answers are still on their way to the client's side.
-    private var unsent = 0
     private var isReading = false
     private var isReadWanted = false
     /// Nothing more comes from the client, or it asked for the end.
     private var isLast = false
+    private var isClosing = false
 
     init(server: HTTPServer, bodyLimit: Int) {
         self.server = server
@@ -228,10 +227,11 @@ private final class HTTPConnection: ChannelDuplexHandler {
 
     // MARK: Answers
 
-    func write(_ response: HTTPResponse) {
+    func write(_ response: consuming HTTPResponse) {
         guard let context else { return }
+        let body = response.body
         self.writeHead(of: response, context)
-        if case .bytes(let bytes) = response.body {
+        if case .bytes(let bytes) = body {
             context.write(self.wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: bytes)))), promise: nil)
         }
         self.end()
@@ -246,36 +246,35 @@ private final class HTTPConnection: ChannelDuplexHandler {
         return HTTPBodyWriter(channel: context.channel)
     }
 
-    private func writeHead(of response: HTTPResponse, _ context: ChannelHandlerContext) {
-        var head = HTTPResponseHead(version: .http1_1, status: response.status, headers: response.headers)
+    private func writeHead(of response: consuming HTTPResponse, _ context: ChannelHandlerContext) {
         switch response.body {
-        case .none: head.headers.add(name: "Content-Length", value: "0")
-        case .bytes(let bytes): head.headers.add(name: "Content-Length", value: String(bytes.count))
+        case .none: response.headers.add(name: "Content-Length", value: "0")
+        case .bytes(let bytes): response.headers.add(name: "Content-Length", value: String(bytes.count))
         case .stream: break
         }
-        if self.isLast, self.waiting.isEmpty { head.headers.add(name: "Connection", value: "close") }
+        if self.isLast, self.waiting.isEmpty { response.headers.add(name: "Connection", value: "close") }
+        let head = HTTPResponseHead(version: .http1_1, status: response.status, headers: response.headers)
         context.write(self.wrapOutboundOut(.head(head)), promise: nil)
     }
 
     func end() {
         guard let context else { return }
         self.isAnswering = false
-        self.unsent += 1
-        let sent = context.eventLoop.makePromise(of: Void.self)
-        sent.futureResult.assumeIsolated().whenComplete { _ in
-            self.unsent -= 1
-            self.closeIfDone()
-        }
-        context.write(self.wrapOutboundOut(.end(nil)), promise: sent)
+        context.write(self.wrapOutboundOut(.end(nil)), promise: nil)
         if !self.isReading { context.flush() }
-        guard let next = self.waiting.popFirst() else { return }
+        guard let next = self.waiting.popFirst() else { return self.closeIfDone() }
         self.answer(next, context)
         if self.isReadWanted { self.read(context: context) }
     }
 
+    /// Not before the client's side has all answers.
     private func closeIfDone() {
-        guard self.isLast, !self.isAnswering, self.unsent == 0, self.waiting.isEmpty else { return }
-        self.context?.close(promise: nil)
+        guard let context, self.isLast, !self.isAnswering, self.waiting.isEmpty, !self.isClosing else { return }
+        self.isClosing = true
+        let sent = context.eventLoop.makePromise(of: Void.self)
+        sent.futureResult.assumeIsolated().whenComplete { _ in self.context?.close(promise: nil) }
+        // Nothing, but behind all that was written.
+        context.writeAndFlush(self.wrapOutboundOut(.body(.byteBuffer(ByteBuffer()))), promise: sent)
     }
 
     /// Ends the connection without an answer.

@@ -38,9 +38,8 @@ struct SandboxServer: Sendable {
 }
 
 extension HTTPResponse {
-    fileprivate func dated(_ date: String) -> Self {
-        var response = self
-        response.headers.add(name: "Date", value: date)
-        return response
+    fileprivate consuming func dated(_ date: String) -> Self {
+        self.headers.add(name: "Date", value: date)
+        return self
     }
 }

@@ -98,12 +98,13 @@ extension WorldState {
 extension WorldState {
     /// MESSAGE_CREATE and MESSAGE_UPDATE. An ephemeral message goes without guild to the application that sent it.
     mutating func publishMessage(_ name: String, _ message: MessageRecord) {
-        self.tellPeople(name.lowercased(), about: message) { $0.eventJSON(message) }
+        if !self.listeners.isEmpty { self.tellPeople(name.lowercased(), about: message) { $0.eventJSON(message) } }
         for application in self.applications(thatSee: message) {
             let isInGuild = message.guildID != nil && message.ephemeralFor == nil
             let hasContent = application.privilegedIntents.contains(.messageContent)
             let gated = Viewer.application(application, hasContent: false)
-            let full = self.eventJSON(message, for: hasContent ? .application(application, hasContent: true) : gated)
+            let viewer = hasContent ? .application(application, hasContent: true) : gated
+            let full = self.eventJSON(message, for: viewer)
             // Sessions of one application may differ in whether they asked for the content.
             let isGated = hasContent && !self.showsAll(of: message, to: gated)
             let dispatch = GatewayDispatch(
@@ -138,7 +139,7 @@ extension WorldState {
         let isInGuild = message.guildID != nil && message.ephemeralFor == nil
         if isInGuild { json["guild_id"] = message.guildID.map { .id($0) } }
         let payload = json
-        self.tellPeople("message_delete", about: message) { _ in payload }
+        if !self.listeners.isEmpty { self.tellPeople("message_delete", about: message) { _ in payload } }
         for application in self.applications(thatSee: message) {
             self.publish("MESSAGE_DELETE", json, guild: isInGuild ? message.guildID : nil, to: application.id)
         }
@@ -166,7 +167,6 @@ extension WorldState {
 
     /// Tells those who may see the message.
     func tellPeople(_ name: String, about message: MessageRecord, _ json: (WorldState) -> JSON) {
-        guard !self.listeners.isEmpty else { return }
         let event = PersonEvent(name: name, data: json(self))
         for listener in self.listeners.values where self.canSee(message, listener.person) {
             listener.continuation.yield(event)
