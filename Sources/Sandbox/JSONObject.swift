@@ -23,22 +23,34 @@ public struct JSONObject: Sendable {
     }
 
     /// - Parameter members: When two have the same name, the last one counts.
-    init(_ members: [(String, JSON)]) {
-        if members.count <= Self.few {
-            self.members = []
-            self.members.reserveCapacity(members.count)
-            for (key, value) in members { self[key] = value }
-        } else {
-            var values: [String: JSON] = [:]
-            for (key, value) in members { values[key] = value }
-            self.members = members.compactMap { key, _ in
-                values.removeValue(forKey: key).map { Member(name: key, value: $0) }
+    init(_ members: some Sequence<(String, JSON)>) {
+        var builder = Builder()
+        for (name, value) in members { builder.set(name, value) }
+        self = builder.object
+    }
+
+    /// Puts objects of any size together. Of two members of one name the last one counts, in the place of the first.
+    struct Builder {
+        /// So many that looking through them for each one is not too much.
+        private static let few = 64
+
+        private(set) var object = JSONObject(capacity: 4)
+        /// Where each member is, once there are many.
+        private var places: [String: Int] = [:]
+
+        mutating func set(_ name: String, _ value: JSON) {
+            guard self.object.count >= Self.few else { return self.object[name] = value }
+            if self.places.isEmpty {
+                for (place, member) in self.object.members.enumerated() { self.places[member.name] = place }
+            }
+            if let place = self.places[name] {
+                self.object.members[place].value = value
+            } else {
+                self.places[name] = self.object.count
+                self.object.members.append(Member(name: name, value: value))
             }
         }
     }
-
-    /// So many that looking through them for each one is not too much.
-    private static let few = 64
 
     public init(_ members: [String: JSON]) {
         self.members = members.sorted { $0.key < $1.key }.map { Member(name: $0.key, value: $0.value) }

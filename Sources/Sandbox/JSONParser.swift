@@ -69,12 +69,12 @@ struct JSONParser {
     }
 
     private mutating func object(depth: Int) throws(JSONError) -> JSONObject {
-        var members: [(String, JSON)] = []
+        var members = JSONObject.Builder()
         self.index += 1
         self.skipWhiteSpace()
         if self.current == Byte.closeBrace {
             self.index += 1
-            return [:]
+            return JSONObject()
         }
         while true {
             self.skipWhiteSpace()
@@ -83,13 +83,13 @@ struct JSONParser {
             self.skipWhiteSpace()
             guard self.current == Byte.colon else { throw self.error("a colon is missing") }
             self.index += 1
-            members.append((key, try self.value(depth: depth + 1)))
+            members.set(key, try self.value(depth: depth + 1))
             self.skipWhiteSpace()
             switch self.current {
             case Byte.comma: self.index += 1
             case Byte.closeBrace:
                 self.index += 1
-                return JSONObject(members)
+                return members.object
             default: throw self.error("the object does not end")
             }
         }

@@ -74,12 +74,20 @@ struct JSONWriter: ~Copyable {
         let end = self.count + Self.digitCount(of: value)
         let memory = self.memory.baseAddress!
         var (rest, place) = (value, end)
-        repeat {
-            place -= 1
-            let tenth = rest / 10
-            memory[place] = Byte.zero &+ UInt8(truncatingIfNeeded: rest &- tenth &* 10)
-            rest = tenth
-        } while rest > 0
+        // Two at a time, for it is the division that takes long.
+        while rest >= 100 {
+            let hundredth = rest / 100
+            let two = UInt32(truncatingIfNeeded: rest &- hundredth &* 100)
+            let ten = (two &* 103) >> 10
+            memory[place - 1] = Byte.zero &+ UInt8(truncatingIfNeeded: two &- ten &* 10)
+            memory[place - 2] = Byte.zero &+ UInt8(truncatingIfNeeded: ten)
+            (rest, place) = (hundredth, place - 2)
+        }
+        if rest >= 10 {
+            memory[place - 1] = Byte.zero &+ UInt8(truncatingIfNeeded: rest % 10)
+            (rest, place) = (rest / 10, place - 1)
+        }
+        memory[place - 1] = Byte.zero &+ UInt8(truncatingIfNeeded: rest)
         self.count = end
     }
 
@@ -153,6 +161,14 @@ struct JSONWriter: ~Copyable {
             guard Self.isPlain(word) else { break }
             target.storeBytes(of: word, toByteOffset: index, as: UInt64.self)
             index += 8
+        }
+        if index < bytes.count, index > bytes.count - 8, bytes.count >= 8 {
+            // The last eight, of which some are there already.
+            let word = source.loadUnaligned(fromByteOffset: bytes.count - 8, as: UInt64.self)
+            if Self.isPlain(word) {
+                target.storeBytes(of: word, toByteOffset: bytes.count - 8, as: UInt64.self)
+                index = bytes.count
+            }
         }
         while index < bytes.count {
             let byte = source.load(fromByteOffset: index, as: UInt8.self)

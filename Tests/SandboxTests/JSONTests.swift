@@ -44,7 +44,8 @@ struct JSONTests {
         #expect(id == text && text == id && id.hashValue == text.hashValue && Set([id, text]).count == 1)
         #expect(id != "1234567890123456788" && id != "01234567890123456789" && id != .int(1_234_567_890_123_456_789))
         #expect(id.string == text.string && id.id(of: Int.self) == text.id(of: Int.self) && id.int == nil)
-        #expect(id.description == text.description && (try JSON(parsing: id.serialized())) == id)
+        #expect(id.description == text.description)
+        #expect(try JSON(parsing: id.serialized()) == id)
         #expect(try JSONDecoder().decode(JSON.self, from: JSONEncoder().encode(["a": id] as JSON)) == ["a": text])
     }
 

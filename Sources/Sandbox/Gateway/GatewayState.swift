@@ -137,7 +137,7 @@ struct GatewayState {
     }
 
     private mutating func deliver(_ dispatch: PreparedDispatch, to application: ApplicationID) {
-        for id in self.sessionIDs[application] ?? [] { self.sessions[id]?.offer(dispatch) }
+        for id in self.sessionIDs[application] ?? [] { self.sessions.change(id) { $0.offer(dispatch) } }
     }
 
     mutating func replay(_ sessionID: String, after sequence: Int) throws(GatewaySession.ReplayRefusal) -> Int {

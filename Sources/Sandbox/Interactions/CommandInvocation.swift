@@ -56,10 +56,11 @@ extension WorldState {
         of invocation: CommandInvocation, for command: CommandRecord, by person: UserID, in channel: ChannelRecord,
         _ uploads: [String: Upload]
     ) throws(PersonRefusal) -> JSON {
-        var data: JSONObject = [
-            "id": .id(command.id), "name": .string(command.name), "type": .number(command.type),
-        ]
-        if let guildID = command.scope.guildID { data["guild_id"] = .id(guildID) }
+        var data = JSONObject(capacity: 6)
+        data.add("id", .id(command.id))
+        data.add("name", .string(command.name))
+        data.add("type", .number(command.type))
+        if let guildID = command.scope.guildID { data.add("guild_id", .id(guildID)) }
         if command.type == CommandRules.Kind.slash, command.options.isEmpty, invocation.hasNoArguments {
             return .object(data)
         }

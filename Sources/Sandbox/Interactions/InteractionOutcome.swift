@@ -73,8 +73,9 @@ extension WorldState {
 
     /// The deadlines after which there may be something to say.
     fileprivate func patience(isFinal: Bool) -> [Duration] {
-        let more = isFinal ? [self.settings.acknowledgementPatience, self.settings.deferralPatience] : []
-        return ([self.settings.answerDeadline] + more).sorted()
+        let first = self.settings.answerDeadline
+        guard isFinal else { return [first] }
+        return [first, self.settings.acknowledgementPatience, self.settings.deferralPatience].sorted()
     }
 
     fileprivate mutating func add(_ wait: InteractionWait, for id: InteractionID) {

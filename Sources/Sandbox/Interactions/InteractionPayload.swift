@@ -32,8 +32,9 @@ extension WorldState {
     ///
     /// Source: <https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object-authorizing-integration-owners-object>
     static func installationOwners(of guild: GuildID?, isOfUserInstall: Bool, _ user: UserID) -> JSON {
-        if isOfUserInstall { return ["1": .id(user)] }
-        return ["0": guild.map { .id($0) } ?? "0"]
+        var owners = JSONObject(capacity: 1)
+        if isOfUserInstall { owners.add("1", .id(user)) } else { owners.add("0", guild.map { .id($0) } ?? "0") }
+        return .object(owners)
     }
 
     private func addPlace(of interaction: InteractionRecord, to json: inout JSONObject) {
@@ -50,7 +51,11 @@ extension WorldState {
         }
         json.add("member", self.memberJSON(member, permissions: permissions))
         json.add("guild_id", .id(guildID))
-        json.add("guild", ["id": .id(guildID), "locale": "en-US", "features": []])
+        var guild = JSONObject(capacity: 3)
+        guild.add("id", .id(guildID))
+        guild.add("locale", "en-US")
+        guild.add("features", [])
+        json.add("guild", .object(guild))
         json.add("guild_locale", "en-US")
     }
 }

@@ -129,8 +129,7 @@ extension WorldState {
 
     /// Changes an interaction. Those who wait for its answer are looked at when the world has changed as a whole.
     mutating func change(_ id: InteractionID, _ change: (inout InteractionRecord) -> Void) {
-        guard let index = self.interactions.index(forKey: id) else { return }
-        change(&self.interactions.values[index])
+        guard self.interactions.change(id, change) else { return }
         if self.interactionWaits[id] != nil { self.changedInteractions.append(id) }
     }
 }

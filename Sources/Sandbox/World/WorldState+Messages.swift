@@ -99,8 +99,10 @@ extension WorldState {
         message.position = self.channels[message.channelID]?.thread?.totalMessagesSent
         self.messages[message.channelID, default: MessageList()].append(message)
         if message.ephemeralFor == nil {
-            self.channels[message.channelID]?.lastMessageID = message.id
-            self.channels[message.channelID]?.thread?.count(message)
+            self.channels.change(message.channelID) { channel in
+                channel.lastMessageID = message.id
+                channel.thread?.count(message)
+            }
         }
         if let nonce = message.nonce {
             let key = NonceKey(channelID: message.channelID, authorID: message.authorID, nonce: nonce)
