@@ -16,7 +16,10 @@ struct MentionRules {
         var mentions = Mentions()
         let found = MentionScan(text)
         let guild = channel.guildID.flatMap { world.guilds[$0] }
-        let mayPingAll = world.permissions(of: author, in: channel).contains(.mentionEveryone)
+        // Asked for only where it matters: most texts ping nobody.
+        let mayPingAll =
+            (found.everyone || !found.roles.isEmpty)
+            && world.permissions(of: author, in: channel).contains(.mentionEveryone)
         mentions.users = found.users.filter { self.allows($0) && world.users[$0] != nil }
         mentions.roles = found.roles.filter { id in
             guard let role = guild?.roles[id], self.allows(id) else { return false }

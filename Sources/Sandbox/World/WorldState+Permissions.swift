@@ -2,20 +2,20 @@ import DiscordModel
 
 /// Who may do what. Source: <https://docs.discord.com/developers/topics/permissions>
 extension WorldState {
-    /// What a member may do in the guild as a whole; nothing for who is no member.
-    func basePermissions(of user: UserID, in guild: GuildRecord) -> Permissions {
-        guard let member = guild.members[user] else { return [] }
+    /// What a member may do in the guild as a whole, whatever a timeout takes away.
+    private func basePermissions(of member: MemberRecord, in guild: GuildRecord) -> Permissions {
         // Where the rule is off, bots may do what owners may.
-        let isUnbound = !self.settings[.permissions] && self.applicationsByUser[user] != nil
+        let isUnbound = !self.settings[.permissions] && self.applicationsByUser[member.userID] != nil
         return EffectivePermissions.base(
             everyone: guild.roles[.everyone(of: guild.id)]?.permissions ?? [],
             roles: member.roleIDs.compactMap { guild.roles[$0]?.permissions },
-            isOwner: guild.ownerID == user || isUnbound)
+            isOwner: guild.ownerID == member.userID || isUnbound)
     }
 
-    /// The same, less what a timeout takes away.
+    /// What a member may do in the guild as a whole; nothing for who is no member.
     func guildPermissions(of user: UserID, in guild: GuildRecord) -> Permissions {
-        self.limitedByTimeout(self.basePermissions(of: user, in: guild), user, in: guild)
+        guard let member = guild.members[user] else { return [] }
+        return self.limitedByTimeout(self.basePermissions(of: member, in: guild), member)
     }
 
     /// What Discord shows in interactions: bits that a missing one voids are still set.
@@ -28,7 +28,7 @@ extension WorldState {
             return channel.parentID.flatMap { self.channels[$0] }.map { self.shownPermissions(of: user, in: $0) } ?? []
         }
         guard let guild = self.guilds[guildID], let member = guild.members[user] else { return [] }
-        let base = self.basePermissions(of: user, in: guild)
+        let base = self.basePermissions(of: member, in: guild)
         var permissions = base
         if !channel.overwrites.isEmpty {
             permissions = EffectivePermissions.inChannel(
@@ -37,7 +37,7 @@ extension WorldState {
         if !self.settings[.selfLockout], self.applicationsByUser[user] != nil {
             permissions.formUnion(base.intersection(.viewChannel))
         }
-        return self.limitedByTimeout(permissions, user, in: guild)
+        return self.limitedByTimeout(permissions, member)
     }
 
     /// What a user may really do in a channel. Nothing in a private thread for who is neither in it nor has Manage
@@ -78,9 +78,8 @@ extension WorldState {
 
     func isTimedOut(_ member: MemberRecord) -> Bool { member.timedOutUntil.map { $0 > self.now } ?? false }
 
-    private func limitedByTimeout(_ permissions: Permissions, _ user: UserID, in guild: GuildRecord) -> Permissions {
-        guard let member = guild.members[user], self.isTimedOut(member), !permissions.contains(.administrator)
-        else { return permissions }
+    private func limitedByTimeout(_ permissions: Permissions, _ member: MemberRecord) -> Permissions {
+        guard self.isTimedOut(member), !permissions.contains(.administrator) else { return permissions }
         return permissions.intersection(.timedOut)
     }
 
