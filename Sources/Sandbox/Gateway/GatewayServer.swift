@@ -75,13 +75,6 @@ final class GatewayServer: Sendable {
         self.sessions.sessionStartLimit(of: application)
     }
 
-    /// Ends the sessions of an application with 4004, as happens when its token is reset.
-    func signOut(_ application: ApplicationID) {
-        self.sessions.withState { state in
-            state.endAll(of: application, .closeCode(.authenticationFailed), reason: "Authentication failed.")
-        }
-    }
-
     /// Whether the session is gone, or waits for its client to come back.
     func isDisconnected(_ sessionID: String) -> Bool {
         self.sessions.withState { state in state.sessions[sessionID]?.connection == nil }

@@ -7,11 +7,6 @@ extension Person {
     public func pins(_ message: MessageID, in channel: ChannelID) async throws {
         try self.world.write { world in try world.pin(message, by: self.id, in: channel) }
     }
-
-    /// - Throws: ``PersonRefusal`` without Pin Messages.
-    public func unpins(_ message: MessageID, in channel: ChannelID) async throws {
-        try self.world.write { world in try world.unpin(message, by: self.id, in: channel) }
-    }
 }
 
 extension WorldState {

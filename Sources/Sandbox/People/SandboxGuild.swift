@@ -191,14 +191,6 @@ extension SandboxGuild {
         }
     }
 
-    public func moveChannel(_ channel: ChannelID, to parent: ChannelID?) async {
-        self.world.write { world in
-            guard var record = world.channels[channel] else { return }
-            record.parentID = parent
-            world.replace(record)
-        }
-    }
-
     /// A Community server cannot do without this channel.
     public func requireChannel(_ channel: ChannelID) async {
         self.world.write { world in _ = world.guilds[self.id]?.requiredChannelIDs.insert(channel) }

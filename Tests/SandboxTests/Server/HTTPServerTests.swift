@@ -44,6 +44,33 @@ struct HTTPServerTests {
         }
     }
 
+    @Test("More requests than may wait are all answered in their order")
+    func manyRequests() async throws {
+        let (gate, opener) = AsyncStream<Void>.makeStream()
+        let (steps, step) = AsyncStream<String>.makeStream()
+        let respond: HTTPServer.Responder = { request in
+            let response = HTTPResponse(body: .bytes(Array("[\(request.head.uri)]".utf8)))
+            guard request.head.uri == "/0" else { return .now(response) }
+            return .later {
+                step.yield("begun")
+                for await _ in gate {}
+                return response
+            }
+        }
+        let numbers = 0..<400
+        try await Self.visit(respond) { _, connection in
+            try await connection.send(Self.get("/0"))
+            #expect(await steps.first { _ in true } == "begun")
+            for number in numbers.dropFirst() { try await connection.send(Self.get("/\(number)")) }
+            // Only now: where a client has ended, all that came from it is read.
+            opener.finish()
+            let text = await connection.read(until: "[/399]")
+            #expect(text.matches(of: /\[\/(\d+)\]/).map { Int($0.1) } == numbers.map { $0 })
+            try await connection.closeOutput()
+            #expect(await connection.readAll().isEmpty)
+        }
+    }
+
     @Test("Who has said all they have to say is answered, and the connection ends", arguments: [true, false])
     func lastRequest(byClosing: Bool) async throws {
         try await Self.visit { _, connection in
