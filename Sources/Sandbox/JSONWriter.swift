@@ -71,41 +71,21 @@ struct JSONWriter: ~Copyable {
 
     private mutating func write(digits value: UInt64) {
         self.makeRoom(for: Self.mostDigits)
-        let end = self.count + Self.digitCount(of: value)
-        let memory = self.memory.baseAddress!
-        var (rest, place) = (value, end)
-        // Two at a time, for it is the division that takes long.
-        while rest >= 100 {
-            let hundredth = rest / 100
-            let two = UInt32(truncatingIfNeeded: rest &- hundredth &* 100)
-            let ten = (two &* 103) >> 10
-            memory[place - 1] = Byte.zero &+ UInt8(truncatingIfNeeded: two &- ten &* 10)
-            memory[place - 2] = Byte.zero &+ UInt8(truncatingIfNeeded: ten)
-            (rest, place) = (hundredth, place - 2)
-        }
-        if rest >= 10 {
-            memory[place - 1] = Byte.zero &+ UInt8(truncatingIfNeeded: rest % 10)
-            (rest, place) = (rest / 10, place - 1)
-        }
-        memory[place - 1] = Byte.zero &+ UInt8(truncatingIfNeeded: rest)
-        self.count = end
+        let start = self.memory.baseAddress! + self.count
+        // From the last digit to the first; then all move to where the first one belongs.
+        var (rest, place) = (value, Self.mostDigits)
+        repeat {
+            place -= 1
+            start[place] = Byte.zero + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        } while rest > 0
+        start.update(from: start + place, count: Self.mostDigits - place)
+        self.count += Self.mostDigits - place
     }
 
     /// Of `UInt64.max`.
     private static let mostDigits = 20
 
-    @inline(__always)
-    private static func digitCount(of value: UInt64) -> Int {
-        // The logarithm by that of two, which may be one too low. 0 has as many digits as 1.
-        let estimate = ((64 - (value | 1).leadingZeroBitCount) * 1233) >> 12
-        return estimate + ((value | 1) >= Self.powersOfTen[estimate] ? 1 : 0)
-    }
-
-    private static let powersOfTen: [UInt64] = [
-        1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000, 10_000_000_000,
-        100_000_000_000, 1_000_000_000_000, 10_000_000_000_000, 100_000_000_000_000, 1_000_000_000_000_000,
-        10_000_000_000_000_000, 100_000_000_000_000_000, 1_000_000_000_000_000_000, 10_000_000_000_000_000_000,
-    ]
     private mutating func write(_ elements: [JSON]) {
         self.append(Byte.openBracket)
         var isFirst = true
@@ -131,59 +111,52 @@ struct JSONWriter: ~Copyable {
         self.append(Byte.closeBrace)
     }
 
+    // MARK: Strings
+
     mutating func write(_ text: String) {
-        let isWritten: Void? = text.utf8.withContiguousStorageIfAvailable { self.writeString($0) }
-        if isWritten == nil { Array(text.utf8).withUnsafeBufferPointer { self.writeString($0) } }
+        let isWritten: Void? = text.utf8.withContiguousStorageIfAvailable { self.write(string: $0) }
+        if isWritten == nil { Array(text.utf8).withUnsafeBufferPointer { self.write(string: $0) } }
     }
 
-    private mutating func writeString(_ bytes: UnsafeBufferPointer<UInt8>) {
+    private mutating func write(string bytes: UnsafeBufferPointer<UInt8>) {
         // At most `\u0000` for each.
         self.makeRoom(for: 6 * bytes.count + 2)
         self.append(roomed: Byte.quote)
-        let plainCount = self.appendPlain(bytes)
-        for index in plainCount..<bytes.count {
-            let byte = bytes[index]
+        for byte in bytes[self.appendPlain(bytes)...] {
             if Self.isEscaped(byte) { self.escape(byte) } else { self.append(roomed: byte) }
         }
         self.append(roomed: Byte.quote)
     }
 
-    /// Appends bytes up to one that needs an escape, eight at a time. There is room for them.
+    /// Appends what comes before the first byte that needs an escape, mostly all of it, eight bytes at a time. There is room.
     ///
-    /// - Returns: How many.
+    /// - Returns: How many bytes.
     @inline(__always)
     private mutating func appendPlain(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
         guard let source = UnsafeRawPointer(bytes.baseAddress) else { return 0 }
         let target = UnsafeMutableRawPointer(self.memory.baseAddress! + self.count)
+        let last = bytes.count - 8
         var index = 0
-        while index + 8 <= bytes.count {
-            let word = source.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+        while index < bytes.count, last >= 0 {
+            // The last eight overlap with those before them.
+            let place = min(index, last)
+            let word = source.loadUnaligned(fromByteOffset: place, as: UInt64.self)
             guard Self.isPlain(word) else { break }
-            target.storeBytes(of: word, toByteOffset: index, as: UInt64.self)
-            index += 8
+            target.storeBytes(of: word, toByteOffset: place, as: UInt64.self)
+            index = place + 8
         }
-        if index < bytes.count, index > bytes.count - 8, bytes.count >= 8 {
-            // The last eight, of which some are there already.
-            let word = source.loadUnaligned(fromByteOffset: bytes.count - 8, as: UInt64.self)
-            if Self.isPlain(word) {
-                target.storeBytes(of: word, toByteOffset: bytes.count - 8, as: UInt64.self)
-                index = bytes.count
-            }
-        }
-        while index < bytes.count {
-            let byte = source.load(fromByteOffset: index, as: UInt8.self)
-            if Self.isEscaped(byte) { break }
-            target.storeBytes(of: byte, toByteOffset: index, as: UInt8.self)
+        while index < bytes.count, !Self.isEscaped(bytes[index]) {
+            target.storeBytes(of: bytes[index], toByteOffset: index, as: UInt8.self)
             index += 1
         }
         self.count += index
         return index
     }
 
-    /// Whether none of eight bytes needs an escape. A byte with its highest bit set never does.
+    /// Whether none of eight bytes needs an escape.
+    ///
+    /// Source: "hasless" and "hasvalue" of <https://graphics.stanford.edu/~seander/bithacks.html>
     private static func isPlain(_ bytes: UInt64) -> Bool {
-        // Of a byte below 0x80, taking away sets its highest bit exactly if it was smaller; the lowest such byte is always
-        // found, and what is borrowed from those above it does not matter any more.
         let (ones, highest): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
         let quotes = bytes ^ (ones &* UInt64(Byte.quote))
         let backslashes = bytes ^ (ones &* UInt64(Byte.backslash))
@@ -248,25 +221,4 @@ struct JSONWriter: ~Copyable {
         self.memory.deallocate()
         self.memory = larger
     }
-}
-
-/// The bytes that JSON gives a meaning.
-enum Byte {
-    static let backspace: UInt8 = 0x08
-    static let tab: UInt8 = 0x09
-    static let lineFeed: UInt8 = 0x0A
-    static let formFeed: UInt8 = 0x0C
-    static let carriageReturn: UInt8 = 0x0D
-    static let space: UInt8 = 0x20
-    static let quote = UInt8(ascii: "\"")
-    static let comma = UInt8(ascii: ",")
-    static let minus = UInt8(ascii: "-")
-    static let zero = UInt8(ascii: "0")
-    static let nine = UInt8(ascii: "9")
-    static let colon = UInt8(ascii: ":")
-    static let openBracket = UInt8(ascii: "[")
-    static let backslash = UInt8(ascii: "\\")
-    static let closeBracket = UInt8(ascii: "]")
-    static let openBrace = UInt8(ascii: "{")
-    static let closeBrace = UInt8(ascii: "}")
 }
