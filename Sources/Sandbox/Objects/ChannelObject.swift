@@ -35,6 +35,8 @@ extension Overwrite {
 
 extension WorldState {
     /// Source: <https://docs.discord.com/developers/resources/channel#channel-object>
+    ///
+    /// - Parameter isPartial: Without overwrites and application; a thread has neither.
     func channelJSON(_ channel: ChannelRecord, isPartial: Bool = false) -> JSON {
         if channel.thread != nil { return self.threadJSON(channel) }
         var json = JSONObject(capacity: 16)
@@ -96,10 +98,10 @@ extension WorldState {
     ///   - user: What who uses the interaction may do there.
     ///   - bot: What the bot may.
     func partialChannelJSON(_ channel: ChannelRecord, user: Permissions, bot: Permissions) -> JSON {
-        guard case .object(var json) = self.channelJSON(channel, isPartial: true) else { return .null }
-        json.add("permissions", .permissions(user))
-        json.add("app_permissions", .permissions(bot))
-        return .object(json)
+        var json = self.channelJSON(channel, isPartial: true)
+        json["permissions"] = .permissions(user)
+        json["app_permissions"] = .permissions(bot)
+        return json
     }
 
     /// Categories and channels in the order of their positions.

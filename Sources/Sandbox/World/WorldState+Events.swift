@@ -98,7 +98,7 @@ extension WorldState {
 extension WorldState {
     /// MESSAGE_CREATE and MESSAGE_UPDATE. An ephemeral message goes without guild to the application that sent it.
     mutating func publishMessage(_ name: String, _ message: MessageRecord) {
-        if !self.listeners.isEmpty { self.tellPeople(name.lowercased(), about: message) { $0.eventJSON(message) } }
+        self.tellPeople(name.lowercased(), about: message) { $0.eventJSON(message) }
         for application in self.applications(thatSee: message) {
             let isInGuild = message.guildID != nil && message.ephemeralFor == nil
             let hasContent = application.privilegedIntents.contains(.messageContent)
@@ -139,7 +139,7 @@ extension WorldState {
         let isInGuild = message.guildID != nil && message.ephemeralFor == nil
         if isInGuild { json["guild_id"] = message.guildID.map { .id($0) } }
         let payload = json
-        if !self.listeners.isEmpty { self.tellPeople("message_delete", about: message) { _ in payload } }
+        self.tellPeople("message_delete", about: message) { _ in payload }
         for application in self.applications(thatSee: message) {
             self.publish("MESSAGE_DELETE", json, guild: isInGuild ? message.guildID : nil, to: application.id)
         }
@@ -167,6 +167,7 @@ extension WorldState {
 
     /// Tells those who may see the message.
     func tellPeople(_ name: String, about message: MessageRecord, _ json: (WorldState) -> JSON) {
+        guard !self.listeners.isEmpty else { return }
         let event = PersonEvent(name: name, data: json(self))
         for listener in self.listeners.values where self.canSee(message, listener.person) {
             listener.continuation.yield(event)

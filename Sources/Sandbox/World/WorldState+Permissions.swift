@@ -12,7 +12,7 @@ extension WorldState {
             isOwner: guild.ownerID == member.userID || isUnbound)
     }
 
-    /// What a member may do in the guild as a whole; nothing for who is no member.
+    /// What a member may do in the guild as a whole, less what a timeout takes away; nothing for who is no member.
     func guildPermissions(of user: UserID, in guild: GuildRecord) -> Permissions {
         guard let member = guild.members[user] else { return [] }
         return self.limitedByTimeout(self.basePermissions(of: member, in: guild), member)
