@@ -13,7 +13,7 @@
         private static let password = "hunter2-is-not-a-password"
 
         /// - Returns: Why the door stayed shut, or what the server said to whoever was inside.
-        private func enter(_ url: String) async throws -> StoreError {
+        private static func enter(_ url: String) async throws -> StoreError {
             let address = try MySQLAddress(url)
             let error = await #expect(throws: StoreError.self) {
                 try await offThread {
@@ -33,7 +33,7 @@
         @Test("caching_sha2_password: a user whom the server knows is let in by a digest of the password")
         func fastPath() async throws {
             try await MySQLFakeServer.with(.cached) { server in
-                let error = try await self.enter(server.url(password: Self.password))
+                let error = try await Self.enter(server.url(password: Self.password))
                 #expect(error.description.contains(MySQLFakeServer.farewell), "\(error)")
                 let once = try await OpenSSL.sha256(Array(Self.password.utf8))
                 let mixed = try await OpenSSL.sha256(try await OpenSSL.sha256(once) + MySQLFakeServer.nonce)
@@ -52,7 +52,7 @@
                 let key = folder.path(of: "key.pem")
                 let publicKey = try await OpenSSL.makeKey(at: key)
                 try await MySQLFakeServer.with(way, key: publicKey) { server in
-                    let error = try await self.enter(server.url(password: Self.password))
+                    let error = try await Self.enter(server.url(password: Self.password))
                     #expect(error.description.contains(MySQLFakeServer.farewell), "\(error)")
                     self.expectNoPassword(in: server.packets)
                     // Who it is, the question for the key, and the password.
@@ -66,13 +66,32 @@
             }
         }
 
+        @Test("The first connections of a process all get in when they are opened at the same moment")
+        func togetherAtFirst() async {
+            // Only there has no other test made the driver load its ways to sign in.
+            await #expect(processExitsWith: .success) {
+                try await withTemporaryFolder { folder in
+                    let publicKey = try await OpenSSL.makeKey(at: folder.path(of: "key.pem"))
+                    try await MySQLFakeServer.with(.sha256, key: publicKey) { server in
+                        let url = server.url(password: Self.password)
+                        try await withThrowingTaskGroup(of: StoreError.self) { group in
+                            for _ in 0..<16 { group.addTask { try await Self.enter(url) } }
+                            for try await error in group {
+                                #expect(error.description.contains(MySQLFakeServer.farewell), "\(error)")
+                            }
+                        }
+                    }
+                }
+            }
+        }
+
         @Test(
             "To another machine, without TLS, no key is asked for and nothing of the password is sent",
             arguments: [MySQLFakeServer.Way.uncached, .cached, .sha256])
         func exposed(way: MySQLFakeServer.Way) async throws {
             // Not one of the names that stand for this machine.
             try await MySQLFakeServer.with(way, host: "127.0.0.2") { server in
-                let error = try await self.enter(server.url(password: Self.password))
+                let error = try await Self.enter(server.url(password: Self.password))
                 #expect(error.reason == .failed)
                 #expect(error.description.contains("not supported without encryption; use tls=verify"), "\(error)")
                 #expect(!server.packets.contains([2]) && !server.packets.contains([1]))
@@ -85,7 +104,7 @@
             "A server that asks for the password in the clear does not get it", arguments: ["127.0.0.1", "127.0.0.2"])
         func clear(host: String) async throws {
             try await MySQLFakeServer.with(.clear, host: host) { server in
-                let error = try await self.enter(server.url(password: Self.password))
+                let error = try await Self.enter(server.url(password: Self.password))
                 #expect(error.reason == .failed)
                 #expect(error.description.contains("wants the user mia to sign in is not supported"), "\(error)")
                 self.expectNoPassword(in: server.packets)
@@ -95,7 +114,7 @@
         @Test("A server that claims to have no TLS is left where TLS is wanted", arguments: ["on", "verify"])
         func downgrade(tls: String) async throws {
             try await MySQLFakeServer.with(.cached) { server in
-                let error = try await self.enter(server.url(password: Self.password, tls: tls))
+                let error = try await Self.enter(server.url(password: Self.password, tls: tls))
                 #expect(error.reason == .failed)
                 #expect(error.description.contains("no encrypted connection to"), "\(error)")
                 // With `on` the driver signs in before anybody can look.

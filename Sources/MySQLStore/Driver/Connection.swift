@@ -126,10 +126,8 @@
             self.set(MYSQL_OPT_PROTOCOL, UInt32(MYSQL_PROTOCOL_TCP.rawValue))
             // A server must not be able to ask for files of this machine, or for the password in the clear.
             self.set(MYSQL_OPT_LOCAL_INFILE, UInt32(0))
-            mysql_options(
-                self.handle, MARIADB_OPT_RESTRICTED_AUTH,
-                "mysql_native_password,client_ed25519"
-                    + (address.isExposed ? "" : ",caching_sha2_password,sha256_password"))
+            let ways = address.isExposed ? ClientLibrary.guardedWays : ClientLibrary.ways
+            mysql_options(self.handle, MARIADB_OPT_RESTRICTED_AUTH, ways.joined(separator: ","))
             // What is offered first; the server asks for another way where the user has one.
             if address.isExposed { mysql_options(self.handle, MYSQL_DEFAULT_AUTH, "mysql_native_password") }
             mysql_options(self.handle, MYSQL_SET_CHARSET_NAME, "utf8mb4")
@@ -165,8 +163,24 @@
 
     /// The parts of the driver that all connections share.
     private enum ClientLibrary {
+        /// The ways to sign in that show nobody the password.
+        static let guardedWays = ["mysql_native_password", "client_ed25519"]
+        /// All ways that may be used.
+        static let ways = guardedWays + ["caching_sha2_password", "sha256_password"]
+
+        /// `MYSQL_CLIENT_AUTHENTICATION_PLUGIN` of `mysql/client_plugin.h`, which needs headers that are not installed.
+        private static let authenticationPlugin: Int32 = 2
+
         /// Set up before the first connection, since `mysql_init` would do it without a lock.
-        static let isReady = mysql_server_init(0, nil, nil) == 0
+        static let isReady: Bool = {
+            guard mysql_server_init(0, nil, nil) == 0 else { return false }
+            // The driver loads most ways where they are first asked for, and refuses those who ask at that moment:
+            // "it is already loaded". One that it does not have is missed by whoever needs it, with the reason.
+            guard let handle = mysql_init(nil) else { return false }
+            for way in Self.ways { mysql_client_find_plugin(handle, way, Self.authenticationPlugin) }
+            mysql_close(handle)
+            return true
+        }()
     }
 
     extension ServerError {
