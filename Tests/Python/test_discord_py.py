@@ -3,6 +3,7 @@
 Run by `make test`; alone: .build-venv/bin/python -m pytest -c Tests/Python/pytest.ini Tests/Python/test_discord_py.py
 """
 
+import datetime
 import io
 import queue
 
@@ -14,7 +15,8 @@ from support.sandbox import ROOM, Refused, components
 
 PERMISSIONS = discord.Permissions(
     view_channel=True, send_messages=True, read_message_history=True, embed_links=True, attach_files=True,
-    manage_channels=True, manage_roles=True, add_reactions=True, use_application_commands=True)
+    manage_channels=True, manage_roles=True, manage_webhooks=True, ban_members=True, add_reactions=True,
+    use_application_commands=True)
 MODERATOR = discord.Permissions(
     view_channel=True, read_message_history=True, send_messages_in_threads=True, create_private_threads=True,
     manage_threads=True)
@@ -267,6 +269,84 @@ def test_it_sends_a_file_and_gets_the_same_bytes_back(bot, channel, mia, room):
     message = bot.do(channel.send(file=discord.File(io.BytesIO(content), filename="bytes.bin")))
     assert mia.messages(room)[-1]["attachments"][0]["size"] == len(content)
     assert bot.do(message.attachments[0].read()) == content
+
+
+def test_it_asks_in_a_poll_and_hears_the_votes(bot, channel, mia, noah, room):
+    poll = discord.Poll(question="What shall the harbour cook?", duration=datetime.timedelta(hours=2), multiple=True)
+    poll.add_answer(text="Fish", emoji="🐟").add_answer(text="Pie")
+    message = bot.do(channel.send(poll=poll))
+    assert [answer.text for answer in message.poll.answers] == ["Fish", "Pie"]
+    asked = mia.message(message.id, room)
+    mia.votes([1], asked)
+    noah.votes([1, 2], asked)
+    for person, answer in ((mia, 1), (noah, 1), (noah, 2)):
+        bot.expect("raw_poll_vote_add", lambda vote: (vote.user_id, vote.answer_id) == (int(person.id), answer))
+    noah.votes([2], asked)
+    bot.expect("raw_poll_vote_remove", lambda vote: (vote.user_id, vote.answer_id) == (int(noah.id), 1))
+
+    async def voters(answer):
+        return {user.id async for user in answer.voters()}
+
+    fetched = bot.do(channel.fetch_message(message.id))
+    assert [answer.vote_count for answer in fetched.poll.answers] == [1, 1]
+    assert bot.do(voters(fetched.poll.answers[1])) == {int(noah.id)}
+    mia.votes([1, 2], asked)
+    ended = bot.do(message.end_poll())
+    assert ended.poll.is_finalised() and ended.poll.total_votes == 3
+    [result] = bot.expect("message", lambda message: message.type is discord.MessageType.poll_result)
+    assert result.reference.message_id == message.id and "has closed" in result.system_content
+    with pytest.raises(discord.HTTPException) as caught:
+        bot.do(message.edit(content="Something else"))
+    assert caught.value.code == 520003
+
+
+def test_it_writes_by_a_webhook(bot, channel, mia, room):
+    webhook = bot.do(channel.create_webhook(name="Lighthouse"))
+    bot.expect("webhooks_update", lambda updated: updated.id == channel.id)
+    sent = bot.do(webhook.send("Ships ahead", username="Foghorn", wait=True))
+    assert (sent.author.name, sent.webhook_id) == ("Foghorn", webhook.id)
+    [heard] = bot.expect("message", lambda message: message.id == sent.id)
+    assert heard.author.bot and heard.author.id == webhook.id
+    assert mia.message(sent.id, room)["author"]["username"] == "Foghorn"
+    bot.do(sent.edit(content="All clear"))
+    assert mia.message(sent.id, room)["content"] == "All clear"
+    thread = mia.starts_thread("Fog", room)
+    bot.do(webhook.send("In the thread", thread=discord.Object(int(thread))))
+    assert mia.messages(thread)[-1]["content"] == "In the thread"
+    mia.archives(thread)
+    assert [found.name for found in bot.do(channel.webhooks())] == ["Lighthouse"]
+    assert bot.do(webhook.edit(name="Beacon")).name == "Beacon"
+    bot.do(sent.delete())
+    bot.do(webhook.delete())
+    assert bot.do(channel.guild.webhooks()) == []
+
+
+def test_it_bans_and_lifts_the_ban(bot, guild, sandbox, mia, room):
+    person = sandbox.make_person("rowan", guild.id)
+    spam = person.says("Buy my boats!", room)
+    user = bot.do(guild.fetch_member(int(person.id)))
+    bot.do(guild.ban(user, reason="Spam", delete_message_seconds=3600))
+    bot.expect("member_ban", lambda _, banned: banned.id == user.id)
+
+    async def bans():
+        return [(entry.user.id, entry.reason) async for entry in guild.bans()]
+
+    assert bot.do(bans()) == [(user.id, "Spam")]
+    assert spam["id"] not in {message["id"] for message in mia.messages(room)}
+    with pytest.raises(discord.NotFound):
+        bot.do(guild.fetch_member(user.id))
+    bot.do(guild.unban(user))
+    bot.expect("member_unban", lambda _, freed: freed.id == user.id)
+    assert bot.do(bans()) == []
+
+
+def test_it_puts_roles_in_order(bot, guild):
+    low, high = (bot.do(guild.create_role(name=name)) for name in ("Low", "High"))
+    bot.do(guild.edit_role_positions({low: 2, high: 1}))
+    order = [role.name for role in sorted(bot.do(guild.fetch_roles())) if role.id in (low.id, high.id)]
+    assert order == ["High", "Low"]
+    for role in (low, high):
+        bot.do(role.delete())
 
 
 def test_it_makes_a_private_channel(bot, guild, mia, noah):

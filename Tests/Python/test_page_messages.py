@@ -226,6 +226,62 @@ def test_polls_forwards_and_notices_are_shown(harbour):
     page.screenshot("messages-13-poll")
 
 
+def test_people_vote_in_a_poll(harbour):
+    page, mia, noah = harbour.page, harbour.mia, harbour.noah
+    status, poll = harbour.call("POST", f"/channels/{harbour.room}/messages", {"poll": {
+        "question": {"text": "What shall the harbour cook?"}, "allow_multiselect": True, "answers": [
+            {"poll_media": {"text": "Fish", "emoji": {"name": "🐟"}}}, {"poll_media": {"text": "Pie"}},
+            {"poll_media": {"text": "<img src=x onerror=alert(1)>"}}]}})
+    assert status == 200
+
+    def of_poll(testid, **data):
+        return f'[data-message-id="{poll["id"]}"] {found_by(testid, **data)}'
+
+    harbour.enter(mia)
+    page.reads(of_poll("poll"), "What shall the harbour cook?")
+    answers = page.all(of_poll("poll-answer"))
+    assert answers[0].text.strip() == "🐟 Fish" and "<img" in answers[2].text
+    assert not page.one(of_poll("poll-vote")).is_enabled()
+    answers[0].click()
+    # What was ticked is still ticked when somebody else votes.
+    noah.votes([1, 3], poll)
+    page.reads(of_poll("poll"), "2 votes")
+    assert page.all(of_poll("poll-choice"))[0].is_selected()
+    page.one(of_poll("poll-peek")).click()
+    page.reads(of_poll("poll"), "1 · 50 %")
+    page.screenshot("messages-16-poll-results")
+    page.one(of_poll("poll-back")).click()
+    page.all(of_poll("poll-answer"))[1].click()
+    page.screenshot("messages-17-poll-voting")
+    page.one(of_poll("poll-vote")).click()
+    page.one(of_poll("poll", voted="true"))
+    page.reads(of_poll("poll"), "4 votes")
+    assert [answer.get_attribute("data-mine") for answer in page.all(of_poll("poll-answer"))] == ["true", "true", "false"]
+    page.one(of_poll("poll-remove")).click()
+    page.one(of_poll("poll", voted="false"))
+    page.reads(of_poll("poll"), "2 votes")
+    page.all(of_poll("poll-answer"))[0].click()
+    page.one(of_poll("poll-vote")).click()
+    page.reads(of_poll("poll"), "3 votes")
+    assert harbour.call("POST", f"/channels/{harbour.room}/polls/{poll['id']}/expire")[0] == 200
+    page.reads(found_by("message", system="true"), "’s poll What shall the harbour cook? has closed. 🐟 Fish won with 67 %.")
+    page.reads(of_poll("poll"), "This poll has ended")
+    assert not page.all(of_poll("poll-remove"))
+    page.screenshot("messages-18-poll-ended")
+
+
+def test_a_webhook_shows_its_own_name(harbour):
+    page = harbour.page
+    status, webhook = harbour.call("POST", f"/channels/{harbour.room}/webhooks", {"name": "Lighthouse"})
+    assert status == 200
+    for name in (None, "Fog <b>horn</b>"):
+        harbour.call("POST", f"/webhooks/{webhook['id']}/{webhook['token']}", {"content": "Ships ahead", "username": name})
+    harbour.enter(harbour.mia)
+    page.reads(found_by("author"), "Lighthouse")
+    page.reads(found_by("author"), "Fog <b>horn</b>")
+    page.screenshot("messages-19-webhook")
+
+
 def test_a_command_takes_a_file(harbour, tmp_path):
     page = harbour.page
     status, _ = harbour.call("POST", f"/applications/{harbour.application}/commands", {

@@ -101,6 +101,14 @@ extension ControlCall {
         return role
     }
 
+    /// By id or name, whether they are on a server or not.
+    func user(in world: WorldState) throws(ControlError) -> UserRecord {
+        guard let user = world.user(self.parameter("user")) else {
+            throw ControlError(404, "There is no person or bot \(self.parameter("user"))")
+        }
+        return user
+    }
+
     /// By id or name.
     func member(in guild: GuildRecord, _ world: WorldState) throws(ControlError) -> MemberRecord {
         guard let user = world.user(self.parameter("user")), let member = guild.members[user.id] else {

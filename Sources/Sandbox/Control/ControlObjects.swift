@@ -100,12 +100,16 @@ extension WorldState {
             })
     }
 
-    /// A message as events carry it to people; `user_ids` of a reaction are those who put it there, first to last.
+    /// A message as events carry it to people; `user_ids` of a reaction are those who put it there, first to last, and
+    /// those of the count of a poll's answer those who voted for it.
     func eventJSON(_ message: MessageRecord) -> JSON {
         var json = self.messageObject(message, for: .person)
         if let guildID = message.guildID { json.add("guild_id", .id(guildID)) }
         for (index, reaction) in message.reactions.enumerated() {
             json["reactions"]?[index]?["user_ids"] = .ids(reaction.users)
+        }
+        for (index, answer) in (message.poll?.answers.filter { !$0.voters.isEmpty } ?? []).enumerated() {
+            json["poll"]?["results"]?["answer_counts"]?[index]?["user_ids"] = .ids(answer.voters)
         }
         return .object(json)
     }

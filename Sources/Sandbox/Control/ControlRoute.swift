@@ -130,7 +130,8 @@ enum ControlAnswer: Sendable {
 enum ControlRoutes {
     static let all =
         WorldControl.all + PeopleControl.all + ApplicationControl.all + GuildControl.all + RoleControl.all
-        + MemberControl.all + ChannelControl.all + MessageControl.all + ThreadControl.all + InteractionControl.all
+        + MemberControl.all + BanControl.all + ChannelControl.all + MessageControl.all + ThreadControl.all
+        + InteractionControl.all
         + RuleControl.all + FaultControl.all + GatewayControl.all + InspectorControl.all
         + OAuthControl.all
 

@@ -29,6 +29,7 @@ enum MemberControl {
         guard let user = UserID(entry.user), guild.members[user] == nil else {
             throw ControlError(409, "This person is on the server already")
         }
+        guard guild.bans[user] == nil else { throw ControlError(409, "This person is banned from the server") }
         WorldBuilder(world, in: guild).add(entry, to: guild.id, timeOutFrom: world.now, &world)
         let member = world.guilds[guild.id]?.members[user]
         return member.map { world.memberJSON($0) } ?? [:]

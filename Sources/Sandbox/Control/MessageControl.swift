@@ -40,6 +40,7 @@ enum MessageControl {
             },
             .act("POST", Self.one + "/reactions", Self.react),
             .act("DELETE", Self.one + "/reactions/{emoji}", Self.takeBack),
+            .act("POST", Self.one + "/votes", Self.vote),
             .shape("POST", Self.one + "/unfurl", Self.unfurl),
             .shape("POST", Self.one + "/expire-files", Self.expireFiles),
             .shape("POST", Self.one + "/lose-files", Self.loseFiles),
@@ -132,6 +133,23 @@ enum MessageControl {
         return world.messages[channel.id]?[message.id].map { world.eventJSON($0) } ?? [:]
     }
 
+    /// `{as, answers}`, a list of their ids in place of what was chosen before.
+    private static func vote(
+        _ world: inout WorldState, _ person: UserID, _ call: ControlCall
+    ) throws(ControlError) -> JSON {
+        let channel = try call.channel(in: world, for: person)
+        let message = try call.message(in: channel, for: person, world)
+        guard let answers = call.body["answers"]?.array else {
+            throw ControlError(400, "answers is missing: a list of ids of answers, empty to take the vote back")
+        }
+        let ids = answers.compactMap(\.int)
+        guard ids.count == answers.count else { throw ControlError(400, "answers: one of them is no number") }
+        try call.refusing { () throws(PersonRefusal) in
+            try world.vote(for: Set(ids), in: message.id, of: channel.id, by: person)
+        }
+        return world.messages[channel.id]?[message.id].map { world.eventJSON($0) } ?? [:]
+    }
+
     // MARK: What happens by other hands
 
     /// `{ids}`: as some other bot removes messages all at once.
@@ -203,10 +221,12 @@ enum MessageControl {
             return .sticker(name: name)
         case "poll":
             let answers = call.body["answers"]?.array?.compactMap(\.string) ?? []
-            guard let question = try call.text("question"), !answers.isEmpty else {
-                throw ControlError(400, "question and answers are needed, a text and a list of texts")
+            guard let question = try call.text("question"), PollRecord.answerCount.contains(answers.count) else {
+                throw ControlError(400, "question and answers are needed, a text and a list of one to ten texts")
             }
-            return .poll(question: question, answers: answers)
+            return .poll(
+                question: question, answers: answers,
+                allowsMultiselect: try call.flag("allow_multiselect") ?? false)
         default:
             throw ControlError(400, "kind is one of: join, pin_notice, forward, voice, sticker, poll")
         }

@@ -31,7 +31,7 @@ extension WorldState {
         json.add("id", .id(message.id))
         json.add("channel_id", .id(message.channelID))
         json.add("type", .number(message.type))
-        json.add("author", self.userJSON(message.authorID))
+        json.add("author", message.webhook?.authorJSON ?? self.userJSON(message.authorID))
         json.add("content", .string(showsContent ? message.content : ""))
         json.add("embeds", .array(showsContent ? message.embeds : []))
         let attachments = showsContent ? message.attachments : []
@@ -45,6 +45,7 @@ extension WorldState {
         json.add("mention_everyone", .bool(message.mentions.everyone))
         json.add("tts", .bool(message.isTTS))
         json.add("pinned", .bool(message.pinnedAt != nil))
+        if let webhook = message.webhook { json.add("webhook_id", .id(webhook.id)) }
         if let applicationID = message.applicationID {
             json.add("application_id", .id(applicationID))
             // What a bot sends by an interaction's token comes from the webhook of that name.
@@ -61,6 +62,8 @@ extension WorldState {
         if message.flags.contains(.hasThread), let thread = self.channels[ChannelID(message.id.rawValue)] {
             json.add("thread", self.threadJSON(thread, for: viewer.userID))
         }
+        // Without the privileged intent it is left out (rule 28).
+        if let poll = message.poll, showsContent { json.add("poll", poll.json(for: viewer.userID)) }
         for (name, part) in message.parts { json[name] = part.shownPart(name, withContent: showsContent) }
         return json
     }
@@ -76,7 +79,8 @@ extension WorldState {
         ]
         shown["message_id"] = reference.messageID.map { .id($0) }
         json.add("message_reference", shown)
-        guard withMessage, reference.kind == .reply, message.type != MessageKind.pinNotice, let id = reference.messageID
+        guard withMessage, reference.kind == .reply, let id = reference.messageID,
+            message.type != MessageKind.pinNotice, message.type != MessageKind.pollResult
         else { return }
         let answered = self.messages[reference.channelID]?[id]
         json.add(
@@ -116,7 +120,8 @@ extension WorldState {
     private func showsContent(of message: MessageRecord, to viewer: Viewer) -> Bool {
         guard case .application(let application, let hasContent) = viewer, !hasContent, self.settings[.messageContent]
         else { return true }
-        return message.guildID == nil || message.authorID == application.userID
+        let isOwn = message.authorID == application.userID || message.applicationID == application.id
+        return message.guildID == nil || isOwn
             || self.addresses(message, application.userID)
     }
 
@@ -163,20 +168,15 @@ extension WorldState {
 }
 
 extension JSON {
-    /// Without the content a poll is left out, and the copy in a forward says nothing.
-    fileprivate func shownPart(_ name: String, withContent showsContent: Bool) -> JSON? {
-        guard !showsContent else { return self }
-        switch name {
-        case "poll": return nil
-        case "message_snapshots":
-            let hidden = (self.array ?? []).map { snapshot in
-                var snapshot = snapshot
-                for key in ["embeds", "attachments", "components"] { snapshot["message"]?[key] = [] }
-                snapshot["message"]?["content"] = ""
-                return snapshot
-            }
-            return .array(hidden)
-        default: return self
+    /// Without the content, the copy in a forward says nothing.
+    fileprivate func shownPart(_ name: String, withContent showsContent: Bool) -> JSON {
+        guard !showsContent, name == "message_snapshots" else { return self }
+        let hidden = (self.array ?? []).map { snapshot in
+            var snapshot = snapshot
+            for key in ["embeds", "attachments", "components"] { snapshot["message"]?[key] = [] }
+            snapshot["message"]?["content"] = ""
+            return snapshot
         }
+        return .array(hidden)
     }
 }

@@ -11,7 +11,8 @@ public enum SampleMessage: Sendable {
     /// A recording of some seconds.
     case voice(seconds: Double)
     case sticker(name: String)
-    case poll(question: String, answers: [String])
+    /// It ends after a day.
+    case poll(question: String, answers: [String], allowsMultiselect: Bool = false)
 }
 
 extension SandboxGuild {
@@ -50,7 +51,10 @@ extension WorldState {
         case .sticker(let name):
             let id: Snowflake<SampleMessage> = self.makeID()
             message.parts["sticker_items"] = [["id": .id(id), "name": .string(name), "format_type": 1]]
-        case .poll(let question, let answers): message.parts["poll"] = self.poll(question, answers)
+        case .poll(let question, let answers, let allowsMultiselect):
+            message.poll = PollRecord(
+                question: question, answers: answers.map { PollRecord.Answer(text: $0) },
+                endsAt: self.now + .seconds(3600 * PollRecord.usualHours), allowsMultiselect: allowsMultiselect)
         }
         return self.store(message)
     }
@@ -77,17 +81,5 @@ extension WorldState {
         return AttachmentRecord(
             id: id, filename: filename, contentType: type, size: bytes.count, isEphemeral: false,
             sound: .init(seconds: seconds, waveform: Base64.encode(waveform)))
-    }
-
-    /// Source: <https://docs.discord.com/developers/resources/poll#poll-object>
-    private func poll(_ question: String, _ answers: [String]) -> JSON {
-        let options = answers.enumerated().map { index, text -> JSON in
-            ["answer_id": .number(index + 1), "poll_media": ["text": .string(text)]]
-        }
-        return [
-            "question": ["text": .string(question)], "answers": .array(options),
-            "expiry": .time(self.now + .seconds(86400)), "allow_multiselect": false, "layout_type": 1,
-            "results": ["is_finalized": false, "answer_counts": []],
-        ]
     }
 }

@@ -23,9 +23,10 @@ public struct SandboxGuild: Sendable {
         }
     }
 
-    /// Lets someone who exists already join.
+    /// Lets someone who exists already join. Nothing comes of it for who is banned.
     public func add(_ person: Person, roles: [RoleID] = []) async {
         self.world.write { world in
+            guard world.guilds[self.id]?.bans[person.id] == nil else { return }
             world.add(MemberRecord(userID: person.id, roleIDs: roles, joinedAt: world.now), to: self.id)
         }
     }

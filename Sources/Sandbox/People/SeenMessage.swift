@@ -64,7 +64,9 @@ public struct SeenMessage: Sendable {
         let author = world.users[message.authorID] ?? .deleted(message.authorID)
         self.id = message.id
         self.channelID = message.channelID
-        self.author = Author(name: author.displayName, id: author.id, isBot: author.isBot)
+        self.author = Author(
+            name: message.webhook?.name ?? author.displayName, id: author.id,
+            isBot: author.isBot || message.webhook != nil)
         self.content = message.content
         self.embeds = message.embeds.map { Embed($0) }
         self.buttons = message.components.flatMap(Button.all(in:))

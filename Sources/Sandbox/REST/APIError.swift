@@ -84,6 +84,8 @@ struct APIError: Error, Sendable {
         .unknownApplication: (404, "Unknown Application"),
         .onlyOwnApplication: (403, "You are not authorized to perform this action on this application"),
         .unknownEmoji: (400, "Unknown Emoji"),
+        .unknownBan: (404, "Unknown Ban"),
+        .nobodyBanned: (400, "Failed to ban users"),
         .pinsFull: (400, "Maximum number of pins reached for the channel (250)"),
         .reactionsFull: (400, "Maximum number of reactions reached (20)"),
         .botsMayNot: (403, "Bots cannot use this endpoint"),
@@ -128,6 +130,16 @@ struct APIError: Error, Sendable {
         .fileTooLarge: (413, "File uploaded exceeds the maximum size"),
         .channelRequiredByCommunity: (400, "Cannot delete a channel required for Community guilds"),
         .invalidJSON: (400, "The request body contains invalid JSON."),
+        .webhooksFull: (400, "Maximum number of webhooks reached (15)"),
+        .webhookNeedsThread: (400, "Webhooks posted to forum channels must have a thread_name or thread_id"),
+        .webhookThreadTwice: (
+            400, "Webhooks posted to forum channels cannot have both a thread_name and thread_id"
+        ),
+        .webhookThreadElsewhere: (400, "Webhooks can only create threads in forum channels"),
+        .pollExpired: (400, "Poll expired"),
+        .pollEdited: (400, "Cannot edit a poll message"),
+        .pollEmoji: (400, "Cannot use an emoji included with the poll"),
+        .noPoll: (400, "Cannot expire a non-poll message"),
         .noMutualGuild: (403, "Cannot send messages to this user due to having no mutual guilds"),
     ]
 }
@@ -139,6 +151,8 @@ extension ErrorCode {
     static let botsMayNot = Self(rawValue: 20001)
     static let followUpsFull = Self(rawValue: 40094)
     static let unknownEmoji = Self(rawValue: 10014)
+    static let unknownBan = Self(rawValue: 10026)
+    static let nobodyBanned = Self(rawValue: 500000)
     static let pinsFull = Self(rawValue: 30003)
     static let reactionsFull = Self(rawValue: 30010)
     static let oldEditsTooFast = Self(rawValue: 30046)
@@ -155,4 +169,12 @@ extension ErrorCode {
     static let invalidRole = Self(rawValue: 50028)
     static let invalidRecipient = Self(rawValue: 50033)
     static let messageTooOld = Self(rawValue: 50034)
+    static let webhooksFull = Self(rawValue: 30007)
+    static let webhookNeedsThread = Self(rawValue: 220001)
+    static let webhookThreadTwice = Self(rawValue: 220002)
+    static let webhookThreadElsewhere = Self(rawValue: 220003)
+    static let pollExpired = Self(rawValue: 520001)
+    static let pollEdited = Self(rawValue: 520003)
+    static let pollEmoji = Self(rawValue: 520004)
+    static let noPoll = Self(rawValue: 520006)
 }

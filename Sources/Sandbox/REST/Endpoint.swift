@@ -89,11 +89,12 @@ struct RouteTable: Sendable {
 
     static let discord = RouteTable(
         GatewayInfoRoutes.all + ApplicationRoutes.all + UserRoutes.all + GuildRoutes.all + RoleRoutes.all
-            + MemberRoutes.all
+            + MemberRoutes.all + BanRoutes.all
             + ChannelRoutes.all + ThreadRoutes.all + ThreadMemberRoutes.all + ThreadListRoutes.all + OverwriteRoutes.all
-            + MessageRoutes.all + PinRoutes.all + ReactionRoutes.all + ApplicationCommandRoutes.all
+            + MessageRoutes.all + PinRoutes.all + ReactionRoutes.all + PollRoutes.all + ApplicationCommandRoutes.all
             + CommandPermissionRoutes.all
-            + InteractionRoutes.all + WebhookRoutes.all + OAuthRoutes.all + SoundboardRoutes.all)
+            + InteractionRoutes.all + WebhookRoutes.all + WebhookManagementRoutes.all + OAuthRoutes.all
+            + SoundboardRoutes.all)
 }
 
 extension Endpoint {

@@ -52,11 +52,16 @@ enum AuditAction: Int, Sendable {
     case overwriteUpdate = 14
     case overwriteDelete = 15
     case memberKick = 20
+    case memberBanAdd = 22
+    case memberBanRemove = 23
     case memberUpdate = 24
     case memberRoleUpdate = 25
     case roleCreate = 30
     case roleUpdate = 31
     case roleDelete = 32
+    case webhookCreate = 50
+    case webhookUpdate = 51
+    case webhookDelete = 52
     case messageDelete = 72
     case messagePin = 74
     case messageUnpin = 75

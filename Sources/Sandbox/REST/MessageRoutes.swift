@@ -25,6 +25,7 @@ enum MessageRoutes {
         if !form.isUnbound, !form.files.isEmpty, !rights.contains(.attachFiles) {
             throw APIError(.missingPermissions)
         }
+        if !form.isUnbound, form.poll != nil, !rights.contains(.sendPolls) { throw APIError(.missingPermissions) }
         try form.checkNotEmpty()
         if !form.isUnbound, !rights.contains(.embedLinks), form.embeds != nil {
             form.embeds = []
@@ -224,6 +225,7 @@ enum MessageEdit {
         mentionDefault: MentionRules.Default, _ world: inout WorldState
     ) throws(APIError) {
         try world.checkActive(message.channelID)
+        guard message.poll == nil || !world.settings[.messageEdits] else { throw APIError(.pollEdited) }
         let raw = body ?? call.body
         let wasV2 = message.flags.contains(.isComponentsV2)
         var fields = raw
@@ -247,12 +249,16 @@ enum MessageEdit {
                 edited.flags.insert(.isComponentsV2)
             }
         }
-        guard !edited.isEmpty || form.isUnbound else { throw APIError(.emptyMessage) }
+        guard !edited.isEmpty || form.poll != nil || form.isUnbound else { throw APIError(.emptyMessage) }
+        // Nothing but a deferred answer can get one later.
+        let poll = edited.flags.contains(.loading) ? form.poll : nil
+        edited.poll = poll?.poll(startingAt: world.now) ?? edited.poll
         // Keeping the promise of a deferral is no edit.
         if !edited.flags.contains(.loading) { edited.editedAt = world.now }
         edited.flags.remove(.loading)
         message = edited
         world.update(message)
+        if poll != nil { world.watchPoll(of: message) }
         world.addMentioned(in: message)
     }
 }
@@ -277,5 +283,6 @@ extension WorldState {
 extension MessageRecord {
     var isEmpty: Bool {
         self.content.isEmpty && self.embeds.isEmpty && self.components.isEmpty && self.attachments.isEmpty
+            && self.poll == nil
     }
 }

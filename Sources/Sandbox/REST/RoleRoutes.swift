@@ -6,6 +6,7 @@ enum RoleRoutes {
         Endpoint("GET", "/guilds/{guild}/roles", Self.list),
         Endpoint("GET", "/guilds/{guild}/roles/{role}", Self.get),
         Endpoint("POST", "/guilds/{guild}/roles", Self.create),
+        Endpoint("PATCH", "/guilds/{guild}/roles", Self.move),
         Endpoint("PATCH", "/guilds/{guild}/roles/{role}", Self.update),
         Endpoint("DELETE", "/guilds/{guild}/roles/{role}", Self.delete),
         Endpoint("PUT", "/guilds/{guild}/members/{user}/roles/{role}", Self.give),
@@ -42,6 +43,41 @@ enum RoleRoutes {
         world.replace(role, in: guild.id)
         world.audit(.roleUpdate, target: role.id, call, in: guild.id)
         return .ok(role.json)
+    }
+
+    /// `[{id, position}]`: the others make room. Nothing of it reaches the bot's own highest role (rule 45).
+    ///
+    /// Source: <https://docs.discord.com/developers/resources/guild#modify-guild-role-positions>
+    private static func move(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
+        let (guild, caller) = (try world.guild(call), try call.caller())
+        try world.require(.manageRoles, call, in: guild)
+        let errors = FormErrors()
+        var positions: [RoleID: Int] = [:]
+        for form in Form(["roles": call.body ?? []], errors: errors).forms("roles") ?? [] {
+            guard let id = form.id("id", of: Role.self, isRequired: true) else { continue }
+            if let position = form.int("position", in: 0...Int.max) { positions[id] = position }
+        }
+        try errors.check()
+        let own = world.topRole(of: caller.userID, in: guild)
+        for (id, position) in positions {
+            guard let role = guild.roles[id] else { throw APIError(.unknownRole) }
+            guard id != .everyone(of: guild.id) else { throw APIError(.invalidRole) }
+            let mayReach =
+                guild.ownerID == caller.userID || position < own?.position ?? 0 || !world.settings[.roleHierarchy]
+            guard mayReach, world.isAbove(role, caller.userID, in: guild) else { throw APIError(.missingPermissions) }
+        }
+        var order = guild.roles.values.filter { positions[$0.id] == nil }.sorted { $0.isBelow($1) }
+        for (id, position) in positions.sorted(by: { ($0.value, $0.key) < ($1.value, $1.key) }) {
+            // Below everything is @everyone, which stays there.
+            if let role = guild.roles[id] { order.insert(role, at: min(max(1, position), order.count)) }
+        }
+        for (position, role) in order.enumerated() where role.position != position {
+            var role = role
+            role.position = position
+            world.replace(role, in: guild.id)
+            if positions[role.id] != nil { world.audit(.roleUpdate, target: role.id, call, in: guild.id) }
+        }
+        return try Self.list(&world, call)
     }
 
     private static func delete(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {

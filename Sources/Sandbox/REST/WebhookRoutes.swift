@@ -1,20 +1,30 @@
 import DiscordModel
 
-/// What an interaction's token is good for after the first answer.
+/// What an interaction's token is good for after the first answer. Webhooks of channels have the same routes.
 ///
 /// Source: <https://docs.discord.com/developers/interactions/receiving-and-responding#followup-messages>
 enum WebhookRoutes {
     private static let path = "/webhooks/{application}/{token}"
 
     static let all = [
-        Self.route("POST", "", Self.followUp),
-        Self.route("GET", "/messages/{message}", Self.get),
-        Self.route("PATCH", "/messages/{message}", Self.edit),
-        Self.route("DELETE", "/messages/{message}", Self.delete),
+        Self.route("POST", "", { $0.execute }, Self.followUp),
+        Self.route("GET", "/messages/{message}", { $0.get }, Self.get),
+        Self.route("PATCH", "/messages/{message}", { $0.edit }, Self.edit),
+        Self.route("DELETE", "/messages/{message}", { $0.delete }, Self.delete),
     ]
 
-    private static func route(_ method: String, _ path: String, _ handle: @escaping Endpoint.Handler) -> Endpoint {
-        Endpoint(method, Self.path + path, bucket: .webhook, needsBot: false, inquire: Self.awaitAnswer, handle)
+    private typealias Incoming = (inout WorldState) throws(APIError) -> RESTAnswer
+
+    /// - Parameter incoming: What is done where the id is that of a channel's webhook.
+    private static func route(
+        _ method: String, _ path: String, _ incoming: @escaping @Sendable (IncomingWebhook) -> Incoming,
+        _ handle: @escaping Endpoint.Handler
+    ) -> Endpoint {
+        Endpoint(method, Self.path + path, bucket: .webhook, needsBot: false, inquire: Self.awaitAnswer) {
+            world, call throws(APIError) in
+            guard let webhook = try world.webhook(call, idName: "application") else { return try handle(&world, call) }
+            return try incoming(IncomingWebhook(webhook: webhook, call: call))(&world)
+        }
     }
 
     /// Whoever answers in the response to a request goes on at once, perhaps before the answer has been read here.

@@ -91,7 +91,9 @@ struct Form {
 
     func int(_ key: String, in range: ClosedRange<Int> = Int.min...Int.max, isRequired: Bool = false) -> Int? {
         guard let value = self.value(key, isRequired: isRequired) else { return nil }
-        guard let number = value.int ?? value.string.flatMap(Int.init) else {
+        // discord.py sends whole numbers as 2.0, too.
+        guard let number = value.int ?? value.double.flatMap(Int.init(exactly:)) ?? value.string.flatMap(Int.init)
+        else {
             self.failToRead(key, "NUMBER_TYPE_COERCE", "Value \"\(value)\" is not int.")
             return nil
         }

@@ -9,6 +9,8 @@ struct MentionRules {
 
     let allowed: AllowedMentions?
     let fallback: Default
+    /// Webhooks have no permissions, and may ping all.
+    let isOfWebhook: Bool
 
     func mentions(
         in text: String, repliedUser: UserID?, author: UserID, channel: ChannelRecord, world: WorldState
@@ -19,7 +21,7 @@ struct MentionRules {
         // Asked for only where it matters: most texts ping nobody.
         let mayPingAll =
             (found.everyone || !found.roles.isEmpty)
-            && world.permissions(of: author, in: channel).contains(.mentionEveryone)
+            && (self.isOfWebhook || world.permissions(of: author, in: channel).contains(.mentionEveryone))
         mentions.users = found.users.filter { self.allows($0) && world.users[$0] != nil }
         mentions.roles = found.roles.filter { id in
             guard let role = guild?.roles[id], self.allows(id) else { return false }

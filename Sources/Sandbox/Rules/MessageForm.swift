@@ -19,6 +19,7 @@ struct MessageForm {
     var referencedChannel: ChannelID?
     var failsIfNotExists = true
     var stickers: [JSON] = []
+    var poll: PollForm?
     /// Whether rule 49 is switched off.
     private(set) var isUnbound = false
 
@@ -40,6 +41,7 @@ struct MessageForm {
         if isEdit, form.has("content"), !form.isSet("content") { self.content = "" }
         self.isTTS = form.bool("tts") ?? false
         self.stickers = form.array("sticker_ids", count: 0...3) ?? []
+        self.poll = try PollForm(form)
         self.readNonce(form)
         self.readReference(form)
         self.allowedMentions = form.enforcing(settings[.pinsAndReactions]).form("allowed_mentions")
@@ -102,7 +104,7 @@ struct MessageForm {
     /// Nothing that anyone could see.
     var isEmpty: Bool {
         (self.content ?? "").isEmpty && (self.embeds ?? []).isEmpty && (self.components ?? []).isEmpty
-            && self.files.isEmpty && self.stickers.isEmpty
+            && self.files.isEmpty && self.stickers.isEmpty && self.poll == nil
     }
 }
 

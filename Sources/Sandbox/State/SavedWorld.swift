@@ -7,7 +7,7 @@ import Foundation
 /// codes and tokens of OAuth2, rate limits, nonces, recorded requests, faults and settings.
 struct SavedWorld: Codable, Sendable {
     /// Raised with each change of the form. Older and newer files are refused, for nothing here is guessed.
-    static let format = 1
+    static let format = 2
 
     let format: Int
     /// The sandbox's time when it was saved. Time goes on from there, even if the clock had been put ahead.
@@ -19,6 +19,7 @@ struct SavedWorld: Codable, Sendable {
     let guilds: [GuildRecord]
     let channels: [ChannelRecord]
     let messages: [ChannelID: MessageList]
+    let webhooks: [WebhookRecord]
     let attachments: [AttachmentID: StoredFile]
     let commands: [CommandRecord]
     let commandCreations: [CommandScope: [Timestamp]]
@@ -32,6 +33,7 @@ struct SavedWorld: Codable, Sendable {
         self.guilds = world.guilds.values.sorted { $0.id < $1.id }
         self.channels = world.channels.values.sorted { $0.id < $1.id }
         self.messages = world.messages.filter { !$0.value.isEmpty }
+        self.webhooks = world.webhooks.values.sorted { $0.id < $1.id }
         self.attachments = world.attachments
         self.commands = world.commands.values.sorted { $0.id < $1.id }
         self.commandCreations = world.commandCreations
@@ -47,6 +49,8 @@ extension WorldState {
         self.channels = Dictionary(saved.channels.map { ($0.id, $0) }) { first, _ in first }
         self.commands = Dictionary(saved.commands.map { ($0.id, $0) }) { first, _ in first }
         self.messages = saved.messages
+        for list in saved.messages.values { for message in list { self.watchPoll(of: message) } }
+        self.webhooks = Dictionary(saved.webhooks.map { ($0.id, $0) }) { first, _ in first }
         self.attachments = saved.attachments
         self.commandCreations = saved.commandCreations
         for var application in saved.applications {

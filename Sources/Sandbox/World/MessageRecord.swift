@@ -5,6 +5,8 @@ struct MessageRecord: Sendable, Codable {
     let channelID: ChannelID
     let guildID: GuildID?
     let authorID: UserID
+    /// Whom a message of a channel's webhook is signed by; there is no user of `authorID`.
+    var webhook: MessageWebhook?
     /// The application that sent it, if one did.
     var applicationID: ApplicationID?
     var type = MessageKind.ordinary
@@ -28,7 +30,8 @@ struct MessageRecord: Sendable, Codable {
     var position: Int?
     /// In the order in which their emoji came.
     var reactions: [ReactionRecord] = []
-    /// What only a forward, a sticker or a poll has, by the names of Discord's fields.
+    var poll: PollRecord?
+    /// What only a forward or a sticker has, by the names of Discord's fields.
     var parts: JSONObject = [:]
 }
 
@@ -75,6 +78,7 @@ enum MessageKind {
     static let slashCommand = 20
     static let threadStarter = 21
     static let contextMenu = 23
+    static let pollResult = 46
     /// Those that somebody wrote.
     static let written = [Self.ordinary, Self.reply, Self.slashCommand, Self.contextMenu]
     /// Those that nobody can delete.

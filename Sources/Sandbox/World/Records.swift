@@ -58,6 +58,7 @@ struct GuildRecord: Sendable, Codable {
     var applicationIDs: [ApplicationID] = []
     /// Channels that a Community server cannot lose: deleting one answers 50074.
     var requiredChannelIDs: Set<ChannelID> = []
+    var bans: [UserID: BanRecord] = [:]
     var auditLog: [AuditLogEntry] = []
     /// Discord has lost it for a while.
     var isInOutage = false

@@ -173,7 +173,7 @@ private struct MemberRequest {
 
 extension JSON {
     /// Discord takes ids that come as numbers, too; discord.py sends them so here.
-    fileprivate func looseID<Object>(of _: Object.Type) -> Snowflake<Object>? {
+    func looseID<Object>(of _: Object.Type) -> Snowflake<Object>? {
         self.id() ?? self.int.flatMap { UInt64(exactly: $0) }.map { Snowflake($0) }
     }
 }

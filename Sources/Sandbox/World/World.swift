@@ -49,6 +49,7 @@ final class World: Sendable {
             for id in state.changedInteractions { state.settleWaits(for: id) }
             state.changedInteractions = []
         }
+        if !state.newAlarms.isEmpty { self.setAlarms(&state) }
         guard !state.outbox.isEmpty else { return }
         let publisher = self.publisher.withLock { $0 }
         let outbox = state.outbox
@@ -60,6 +61,15 @@ final class World: Sendable {
 }
 
 extension World {
+    private func setAlarms(_ state: inout WorldState) {
+        for time in state.newAlarms {
+            _ = self.clock.ring(after: [max(.zero, time - state.now)]) { [weak self] in
+                self?.write { world in world.endDuePolls() }
+            }
+        }
+        state.newAlarms = []
+    }
+
     /// Yields after each change, at least once for any number of changes; ends when the consumer stops.
     func changes() -> AsyncStream<Void> {
         let (stream, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))

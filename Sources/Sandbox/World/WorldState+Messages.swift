@@ -7,6 +7,7 @@ extension WorldState {
     struct Sender {
         let userID: UserID
         var applicationID: ApplicationID?
+        var webhook: MessageWebhook?
         var interaction: InteractionOrigin?
         var ephemeralFor: UserID?
         var mentionDefault = MentionRules.Default.everything
@@ -19,11 +20,14 @@ extension WorldState {
         _ form: MessageForm, in channel: ChannelRecord, from sender: Sender, type: Int = MessageKind.ordinary,
         reference: MessageReference? = nil, flags: MessageBits = [], id: MessageID? = nil
     ) -> MessageRecord {
-        if sender.ephemeralFor == nil, channel.thread != nil { self.enter(channel.id, sender.userID) }
+        if sender.ephemeralFor == nil, channel.thread != nil {
+            self.enter(channel.id, sender.userID, joining: sender.webhook == nil)
+        }
         var message = MessageRecord(
             id: id ?? self.makeID(), channelID: channel.id, guildID: channel.guildID, authorID: sender.userID,
             createdAt: self.now)
         message.applicationID = sender.applicationID
+        message.webhook = sender.webhook
         message.interaction = sender.interaction
         message.ephemeralFor = sender.ephemeralFor
         message.type = type
@@ -31,6 +35,7 @@ extension WorldState {
         message.isTTS = form.isTTS
         message.nonce = form.nonce
         message.flags = (form.flags ?? []).union(flags)
+        message.poll = form.poll?.poll(startingAt: self.now)
         self.apply(form, to: &message, mentionDefault: sender.mentionDefault)
         if self.mentionsTooManyForThread(message) { message.flags.insert(.failedToMentionSomeRolesInThread) }
         message = self.store(message)
@@ -50,10 +55,11 @@ extension WorldState {
             ? message.reference.flatMap { reference in
                 reference.messageID.flatMap { self.messages[reference.channelID]?[$0]?.authorID }
             } : nil
-        message.mentions = MentionRules(allowed: form.allowedMentions, fallback: mentionDefault)
-            .mentions(
-                in: message.pingingText, repliedUser: repliedUser, author: message.authorID, channel: channel,
-                world: self)
+        let rules = MentionRules(
+            allowed: form.allowedMentions, fallback: mentionDefault, isOfWebhook: message.webhook != nil)
+        message.mentions = rules.mentions(
+            in: message.pingingText, repliedUser: repliedUser, author: message.authorID, channel: channel,
+            world: self)
     }
 
     /// New files, and of the old attachments those that the form lists; all, where it lists none.
@@ -109,6 +115,7 @@ extension WorldState {
             self.nonces[key] = NonceUse(messageID: message.id, at: self.now)
         }
         self.publishMessage("MESSAGE_CREATE", message)
+        self.watchPoll(of: message)
         return message
     }
 

@@ -58,6 +58,7 @@ extension WorldState {
         self.changingVisibility(in: guildID, except: channel.id) { world in
             world.channels[channel.id] = nil
             world.messages[channel.id] = nil
+            world.webhooks = world.webhooks.filter { $0.value.channelID != channel.id }
             world.guilds[guildID]?.channelIDs.removeAll { $0 == channel.id }
             for child in children { world.channels[child]?.parentID = nil }
         }

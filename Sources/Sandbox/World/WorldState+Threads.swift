@@ -84,13 +84,16 @@ extension WorldState {
 
 extension WorldState {
     /// Who writes in a thread wakes it and is in it from then on.
-    mutating func enter(_ id: ChannelID, _ user: UserID) {
+    ///
+    /// - Parameter isJoining: A webhook is nobody who could be in it.
+    mutating func enter(_ id: ChannelID, _ user: UserID, joining isJoining: Bool = true) {
         guard var channel = self.channels[id], let thread = channel.thread else { return }
         if thread.isArchived, !self.isLocked(channel, for: user) {
             channel.thread?.setArchived(false, at: self.now)
             self.replaceThread(channel)
         }
-        if thread.members[user] == nil, thread.members.count < Limits.threadMembers { self.addToThread([user], id) }
+        guard isJoining, thread.members[user] == nil, thread.members.count < Limits.threadMembers else { return }
+        self.addToThread([user], id)
     }
 
     /// - Parameter users: None of whom is in it yet.

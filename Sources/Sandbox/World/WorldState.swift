@@ -19,6 +19,7 @@ struct WorldState: Sendable {
     var guilds: [GuildID: GuildRecord] = [:]
     var channels: [ChannelID: ChannelRecord] = [:]
     var messages: [ChannelID: MessageList] = [:]
+    var webhooks: [WebhookID: WebhookRecord] = [:]
     var attachments: [AttachmentID: StoredFile] = [:]
     var commands: [CommandID: CommandRecord] = [:]
     var commandCreations: [CommandScope: [Timestamp]] = [:]
@@ -30,6 +31,10 @@ struct WorldState: Sendable {
     private var lastWait = 0
     /// Since the lock was taken, those that somebody waits for.
     var changedInteractions: [InteractionID] = []
+    /// Those that have not ended.
+    var openPolls: [OpenPoll] = []
+    /// When there will be something to do that nobody asks for, as far as no alarm has been set yet.
+    var newAlarms: [Timestamp] = []
     var nonces: [NonceKey: NonceUse] = [:]
     var oauth = OAuthLedger()
     /// What there is to do at the endpoints of applications.

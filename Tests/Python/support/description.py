@@ -5,6 +5,7 @@ The description fits real traffic with a few relaxations. Discord states the fir
 - A string of digits counts as an integer, and of alternatives more than one may fit.
 - A snowflake may be an integer.
 - The codes in an error's tree are words, as the documentation shows them, and a 429 needs no code.
+- A ban needs no body to be lifted, nor to be given where what is to be deleted stands in the query, as libraries have it.
 - A message can be a forward, and the list of a server's active threads has no `has_more`; so the documentation says.
 
 Usher's own requests are judged more strictly than the description asks: a field that it does not know is a mistake, too,
@@ -35,7 +36,7 @@ TIME = re.compile(r"\d{4}-\d\d-\d\dT")
 def is_integer(_, value):
     if isinstance(value, str):
         return DIGITS.fullmatch(value) is not None
-    return isinstance(value, int) and not isinstance(value, bool)
+    return isinstance(value, int) and not isinstance(value, bool) or isinstance(value, float) and value.is_integer()
 
 
 def is_boolean_in_a_query(_, value):
@@ -91,6 +92,11 @@ class Description:
         active["required"].remove("has_more")
         answers = document["paths"]["/guilds/{guild_id}/threads/active"]["get"]["responses"]
         answers["200"]["content"]["application/json"]["schema"] = active
+        ban = document["paths"]["/guilds/{guild_id}/bans/{user_id}"]
+        for method in ("put", "delete"):
+            ban[method]["requestBody"]["required"] = False
+        deleted = {"name": "delete_message_seconds", "in": "query", "schema": {"type": "integer"}}
+        ban["put"].setdefault("parameters", []).append(deleted)
 
     def route(self, exchange):
         """The template of the path, and what is described of the method; `None` where there is no such route."""

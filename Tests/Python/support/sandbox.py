@@ -28,6 +28,12 @@ class Sandbox:
     def person(self, note):
         return self.people(note)[0]
 
+    def make_person(self, name, guild):
+        """Somebody new, on that server."""
+        person = Person(self, self._call("POST", "/people", {"username": name}))
+        self._call("POST", f"/guilds/{guild}/members", {"user": person.id})
+        return person
+
     def make_application(self, name, guild, permissions, privileged_intents=0):
         """A bot, already on the server: `id`, `user_id`, `token`, `client_secret` and `verify_key`."""
         return self._call("POST", "/applications", {
@@ -130,9 +136,17 @@ class Person:
         body = {"as": self.id, "name": name, "private": private} | ({"message_id": message} if message else {})
         return self._sandbox._call("POST", f"/channels/{channel}/threads", body)["id"]
 
+    def archives(self, thread):
+        self._sandbox._call("PATCH", f"/threads/{thread}", {"as": self.id, "archived": True})
+
     def places(self, kind, channel, **more):
         """A message of a kind that only an app writes: `poll`, `forward`, `voice`, `sticker`, `join`, `pin_notice`."""
         return self._sandbox._call("POST", f"/channels/{channel}/samples", {"as": self.id, "kind": kind, **more})
+
+    def votes(self, answers, message):
+        """In place of what was chosen before; an empty list takes the vote back."""
+        path = f"/channels/{message['channel_id']}/messages/{message['id']}/votes"
+        return self._sandbox._call("POST", path, {"as": self.id, "answers": answers})
 
     def runs(self, command, channel, /, **options):
         """Ends when the bot's answer is complete, also if it took its time."""

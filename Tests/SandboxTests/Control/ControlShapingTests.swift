@@ -251,6 +251,28 @@ struct ControlShapingTests {
         }
     }
 
+    @Test("Whoever is banned leaves, and cannot join before the ban is lifted")
+    func bans() async throws {
+        try await Town.visit(intents: .privileged) { town in
+            let listener = GatewayListenerDouble(town)
+            let (control, path) = (town.control, "/guilds/\(town.guild.id)/bans")
+            #expect(try await control("PUT", path + "/mia", ["reason": "Spam"]).status == 200)
+            #expect(listener.names == ["GUILD_BAN_ADD", "GUILD_MEMBER_REMOVE"])
+            let bans = try await control("GET", path).json?["bans"]
+            #expect(bans?.array?.count == 1 && bans?[0]?["reason"]?.string == "Spam")
+            #expect(try await control("PUT", path + "/mia", [:]).status == 200)
+            #expect(try await control("GET", path).json?["bans"] == bans)
+            let members = "/guilds/\(town.guild.id)/members"
+            #expect(try await control("POST", members, ["user": "mia"]).status == 409)
+            #expect(try await control("PUT", path + "/olivia", [:]).status == 409)
+            #expect(try await control("PUT", path + "/nobody", [:]).status == 404)
+            #expect(try await control("DELETE", path + "/mia").status == 200)
+            #expect(listener.names.last == "GUILD_BAN_REMOVE")
+            #expect(try await control("DELETE", path + "/mia").status == 404)
+            #expect(try await control("POST", members, ["user": "mia"]).status == 200)
+        }
+    }
+
     // MARK: Channels
 
     @Test("Channels are made with overwrites, changed, moved and deleted")
@@ -331,7 +353,7 @@ struct ControlShapingTests {
     func saving() async throws {
         try await Town.visit { town in
             let world = try await town.control("GET", "/world").json
-            #expect(world?["format"]?.int == 1 && world?["guilds"]?[0]?["name"]?.string == "Harbour")
+            #expect(world?["format"]?.int == 2 && world?["guilds"]?[0]?["name"]?.string == "Harbour")
             let refused = try await town.control("POST", "/save", [:])
             #expect(refused.status == 409 && refused.sentence.contains("--state"))
         }

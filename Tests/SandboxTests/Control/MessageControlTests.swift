@@ -44,6 +44,37 @@ struct MessageControlTests {
         }
     }
 
+    @Test("People vote in polls, and who did so is told")
+    func votes() async throws {
+        try await Town.visit(intents: .messageContent) { town in
+            let samples = "/channels/\(town.general)/samples"
+            let question: JSON = ["as": "mia", "kind": "poll", "question": "Tea?", "answers": ["yes", "no"]]
+            let poll = try await town.control("POST", samples, question)
+            let path = "/channels/\(town.general)/messages/\(poll.id)"
+            let voted = try await town.control("POST", path + "/votes", ["as": "mia", "answers": [2]])
+            #expect(
+                voted.json?["poll"]?["results"]?["answer_counts"] == [
+                    ["id": 2, "count": 1, "me_voted": false, "user_ids": ["\(town.mia.id)"]]
+                ])
+            // Bots are told no such field, which Discord does not have.
+            let bot = try await town.api("GET", path)
+            #expect(
+                bot.json?["poll"]?["results"]?["answer_counts"] == [["id": 2, "count": 1, "me_voted": false]])
+            for wrong: JSON in [[:], ["answers": "2"], ["answers": ["2"]], ["answers": [3]], ["answers": [1, 2]]] {
+                var body = wrong
+                body["as"] = "mia"
+                #expect(try await town.control("POST", path + "/votes", body).status == 400, "\(wrong)")
+            }
+            let back = try await town.control("POST", path + "/votes", ["as": "mia", "answers": []])
+            #expect(back.json?["poll"]?["results"]?["answer_counts"] == [])
+            for wrong: JSON in [[], .array((0...10).map { .string("\($0)") })] {
+                var body = question
+                body["answers"] = wrong
+                #expect(try await town.control("POST", samples, body).status == 400)
+            }
+        }
+    }
+
     @Test("Typing reaches bots that see the channel")
     func typing() async throws {
         try await Town.visit { town in

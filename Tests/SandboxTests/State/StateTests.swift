@@ -92,6 +92,43 @@ struct StateTests {
         }
     }
 
+    @Test("Votes, bans and webhooks are kept, and a poll still ends")
+    func unfinished() async throws {
+        try await self.withFile { path in
+            var (token, webhook) = ("", "")
+            var (channel, poll) = (ChannelID(0), MessageID(0))
+            try await self.visit(path, clock: .manual()) { sandbox in
+                let guild = await sandbox.makeGuild("Harbour", owner: "olivia")
+                let bot = await sandbox.makeApplication("Usher", privilegedIntents: .messageContent)
+                await guild.install(
+                    bot, permissions: [.viewChannel, .readMessageHistory, .banMembers, .manageWebhooks])
+                (token, channel) = (bot.token, await guild.makeChannel("general"))
+                let (mia, noah) = (await guild.addPerson("mia"), await guild.addPerson("noah"))
+                let api = API(base: sandbox.apiURL, authorization: "Bot \(token)")
+                poll = try await guild.place(.poll(question: "Tea?", answers: ["yes", "no"]), in: channel, by: mia).id
+                try await mia.votes(for: [2], in: poll, of: channel)
+                #expect(try await api("PUT", "/guilds/\(guild.id)/bans/\(noah.id)", [:]).status == 204)
+                let made = try await api("POST", "/channels/\(channel)/webhooks", ["name": "Captain"])
+                webhook = "/webhooks/\(made.id)/\(made.json?["token"]?.string ?? "")?wait=true"
+                _ = try await API(base: sandbox.apiURL)("POST", webhook, ["content": "Ahoy"])
+                try sandbox.save()
+            }
+            try await self.visit(path, clock: .manual()) { sandbox in
+                let api = API(base: sandbox.apiURL, authorization: "Bot \(token)")
+                let mia = try #require(await sandbox.person(named: "mia"))
+                let guild = try await api("GET", "/users/@me/guilds").json?[0]?["id"]?.string ?? ""
+                #expect(try await api("GET", "/guilds/\(guild)/bans").json?[0]?["user"]?["username"]?.string == "noah")
+                #expect(await mia.messages(in: channel).last?.author.name == "Captain")
+                let again = try await API(base: sandbox.apiURL)("POST", webhook, ["content": "Ahoy again"])
+                #expect(again.json?["author"]?["username"]?.string == "Captain")
+                sandbox.clock.advance(by: .seconds(86400))
+                let last = try #require(await mia.messages(in: channel).last?.json)
+                #expect(last["type"]?.int == 46 && last["message_reference"]?["message_id"]?.string == "\(poll)")
+                #expect(last["embeds"]?[0]?["fields"]?[4]?["value"]?.string == "no")
+            }
+        }
+    }
+
     @Test("A clock that was put ahead stays ahead")
     func clock() async throws {
         try await self.withFile { path in
@@ -115,7 +152,7 @@ struct StateTests {
                 ("", "is no saved world, or it is damaged"),
                 (String(good.dropLast(20)), "is no saved world, or it is damaged"),
                 ("{}", "format is missing"),
-                (good.replacing("\"format\":1", with: "\"format\":2"), "has format 2, and this program knows format 1"),
+                (good.replacing("\"format\":2", with: "\"format\":3"), "has format 3, and this program knows format 2"),
                 (good.replacing("\"users\":[]", with: "\"users\":[{}]"), "users[0]"),
                 (good.replacing(",\"users\":[]", with: ""), "users is missing"),
                 (

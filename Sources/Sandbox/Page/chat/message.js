@@ -71,7 +71,7 @@ function contents(message, app) {
     return [
         (message.content || edited) && h("div", { class: "content markdown", testid: "content" }, renderMarkdown(message.content, app), edited),
         renderForward(message, app),
-        renderPoll(message.poll),
+        renderPoll(message, app),
         (message.embeds ?? []).map((embed) => renderEmbed(embed, app, message)),
         // With layout components, files appear where a component refers to them.
         !usesLayout && renderAttachments((message.attachments ?? []).filter((file) => !shown.has(file))),

@@ -1,29 +1,101 @@
-/** Polls, to look at: the sandbox lets nobody vote. */
-import { h } from "../core/dom.js";
+/** Polls: an answer is chosen and sent; from then on one sees what the others chose. */
+import { h, tint } from "../core/dom.js";
 import { relativeTime } from "../core/format.js";
 import { icon } from "../core/icons.js";
 import { emoji } from "./components.js";
 
-export function renderPoll(poll) {
+export function renderPoll(message, app) {
+    const { poll } = message;
     if (!poll) return null;
-    const counts = new Map((poll.results?.answer_counts ?? []).map((item) => [item.id, item.count]));
-    const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
-    return h("section", { class: "poll", testid: "poll", aria: { label: `Poll: ${poll.question?.text ?? ""}` } },
+    const counts = new Map((poll.results?.answer_counts ?? []).map((item) => [item.id, item]));
+    const total = [...counts.values()].reduce((sum, { count }) => sum + count, 0);
+    const hasEnded = Boolean(poll.results?.is_finalized);
+    const isMine = (id) => (counts.get(id)?.user_ids ?? []).includes(app.state.me.id);
+    const hasVoted = poll.answers.some(({ answer_id: id }) => isMine(id));
+    const showsResults = hasEnded || hasVoted || app.state.peeked.has(message.id);
+    const best = Math.max(0, ...[...counts.values()].map(({ count }) => count));
+    const answers = poll.answers.map((answer) => {
+        const count = counts.get(answer.answer_id)?.count ?? 0;
+        return showsResults
+            ? result(answer, { count, total, isMine: isMine(answer.answer_id), isWinner: hasEnded && best > 0 && count === best })
+            : choice(answer, message, app);
+    });
+    return h("section", { class: "poll", testid: "poll", aria: { label: `Poll: ${poll.question?.text ?? ""}` }, data: { voted: String(hasVoted) } },
         h("h4", { class: "poll-question" }, icon("poll"), poll.question?.text),
-        h("p", { class: "poll-hint" }, poll.allow_multiselect ? "Several answers may be chosen" : "One answer may be chosen"),
-        h("ul", {}, (poll.answers ?? []).map((answer) => row(answer, counts.get(answer.answer_id) ?? 0, total))),
-        h("p", { class: "poll-foot" }, `${total} ${total === 1 ? "vote" : "votes"}${ending(poll)}`));
+        h("p", { class: "poll-hint" }, hint(poll, hasEnded)),
+        h("ul", {}, answers),
+        h("div", { class: "poll-foot" }, h("span", {}, `${total} ${total === 1 ? "vote" : "votes"}${ending(poll, hasEnded)}`),
+            !hasEnded && buttons(message, { hasVoted, showsResults }, app)));
 }
 
-function row({ poll_media: media }, count, total) {
+function hint(poll, hasEnded) {
+    if (hasEnded) return "This poll has ended";
+    return poll.allow_multiselect ? "Choose one or more answers" : "Choose one answer";
+}
+
+/** What was ticked survives being drawn anew, as when somebody else votes. */
+const keyOf = (message) => `${message.id}/poll`;
+
+function choice({ answer_id: id, poll_media: media }, message, { state }) {
+    const key = keyOf(message);
+    const isMany = message.poll.allow_multiselect;
+    const input = h("input", {
+        type: isMany ? "checkbox" : "radio", name: `poll-${message.id}`, value: id, testid: "poll-choice",
+        checked: (state.chosen.get(key) ?? []).includes(id), data: { action: `poll-${id}` },
+        on: {
+            change: () => {
+                const others = isMany ? (state.chosen.get(key) ?? []).filter((other) => other !== id) : [];
+                state.chosen.set(key, input.checked ? [...others, id] : others);
+                const send = input.closest(".poll").querySelector('[data-testid="poll-vote"]');
+                send.disabled = state.chosen.get(key).length === 0;
+            },
+        },
+    });
+    return h("li", { class: "poll-answer", testid: "poll-answer" }, h("label", {}, text(media), input));
+}
+
+function result({ poll_media: media }, { count, total, isMine, isWinner }) {
     const share = total === 0 ? 0 : Math.round((count / total) * 100);
-    return h("li", { class: "poll-answer", testid: "poll-answer" },
-        h("meter", { class: "poll-bar", min: 0, max: 100, value: share, aria: { label: `${share} %` } }),
-        h("span", { class: "poll-text" }, media?.emoji && `${emoji(media.emoji)} `, media?.text), h("span", { class: "poll-count" }, `${share} %`));
+    return h("li", { class: `poll-answer${isWinner ? " is-winner" : ""}`, testid: "poll-answer", data: { mine: String(isMine) } },
+        tint(h("span", { class: "poll-bar" }), "--share", `${share}%`),
+        text(media),
+        h("span", { class: "poll-count" }, `${count} · ${share} %`), isMine && h("span", { class: "poll-mine", title: "Your vote", role: "img", aria: { label: "Your vote" } }, icon("check")));
 }
 
-function ending(poll) {
-    if (poll.results?.is_finalized) return " · ended";
+const text = (media) => h("span", { class: "poll-text" }, media?.emoji && `${emoji(media.emoji)} `, media?.text);
+
+function buttons(message, { hasVoted, showsResults }, { state, api, session }) {
+    const vote = (answers) => session.attempt(() => api.vote(state.me.id, message, answers));
+    const peek = (isPeeking) => {
+        state.peeked[isPeeking ? "add" : "delete"](message.id);
+        state.changed("messages");
+    };
+    const plain = (testid, label, click) => h("button", { class: "text-button", type: "button", testid, data: { action: testid }, on: { click } }, label);
+    if (hasVoted) return plain("poll-remove", "Remove vote", () => vote([]));
+    if (showsResults) return plain("poll-back", "Go back to vote", () => peek(false));
+    const chosen = () => state.chosen.get(keyOf(message)) ?? [];
+    return [
+        plain("poll-peek", "Show results", () => peek(true)),
+        h("button", {
+            class: "button button-primary button-small", type: "button", testid: "poll-vote", disabled: chosen().length === 0,
+            data: { action: "poll-vote" }, on: { click: async () => (await vote(chosen())) && state.chosen.delete(keyOf(message)) },
+        }, "Vote"),
+    ];
+}
+
+function ending(poll, hasEnded) {
+    if (hasEnded) return "";
     const end = new Date(poll.expiry ?? "");
     return Number.isNaN(end.getTime()) ? "" : ` · ends ${relativeTime(end)}`;
+}
+
+/** The line that tells of a poll's end, of the fields that Discord packs it in. */
+export function pollResult(message) {
+    const fields = Object.fromEntries((message.embeds?.[0]?.fields ?? []).map(({ name, value }) => [name, value]));
+    const total = Number(fields.total_votes);
+    const share = total > 0 ? Math.round((Number(fields.victor_answer_votes) / total) * 100) : 0;
+    const winner = fields.victor_answer_text
+        ? [h("strong", {}, fields.victor_answer_emoji_name && `${fields.victor_answer_emoji_name} `, fields.victor_answer_text), ` won with ${share} %.`]
+        : [total > 0 ? "It was a draw." : "Nobody voted."];
+    return ["’s poll ", h("strong", {}, fields.poll_question_text ?? ""), " has closed. ", winner];
 }

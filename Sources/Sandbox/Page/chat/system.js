@@ -2,6 +2,7 @@
 import { h } from "../core/dom.js";
 import { fullTime, headerTime } from "../core/format.js";
 import { icon } from "../core/icons.js";
+import { pollResult } from "./poll.js";
 import { renderReactions } from "./reactions.js";
 import { messageToolbar } from "./toolbar.js";
 
@@ -18,6 +19,7 @@ const SENTENCES = {
     12: ["megaphone", (name, message) => [name, " has added ", h("strong", {}, message.content), " to this channel."]],
     18: ["thread", (name, message) => [name, " started a thread: ", h("strong", {}, message.content)]],
     21: ["thread", (name) => [name, " started this thread."]],
+    46: ["poll", (name, message) => [name, pollResult(message)]],
 };
 
 /** `null` for messages that somebody wrote. */

@@ -127,7 +127,7 @@ function rows(app) {
         const busy = [...state.busy].filter((key) => key.startsWith(`${message.id}/`));
         items.push({
             key: message.id, kind: "message", message, isGrouped, failure, isEdited,
-            version: JSON.stringify([message, isGrouped, failure, isEdited, busy, state.commandNames.get(message.id), rights, context]),
+            version: JSON.stringify([message, isGrouped, failure, isEdited, busy, state.peeked.has(message.id), state.commandNames.get(message.id), rights, context]),
         });
         previous = message;
     }
@@ -139,7 +139,8 @@ const isBefore = (left, right) => left.length < right.length || (left.length ===
 
 function continues(previous, message) {
     if (!previous || hasOwnHeader(message) || !isPlain(previous.type) || !isPlain(message.type)) return false;
-    if (previous.author?.id !== message.author?.id || ((previous.flags ^ message.flags) & 64)) return false;
+    // A webhook writes under many names.
+    if (previous.author?.id !== message.author?.id || previous.author?.username !== message.author?.username || ((previous.flags ^ message.flags) & 64)) return false;
     return new Date(message.timestamp) - new Date(previous.timestamp) < GROUP_MINUTES * 60_000;
 }
 

@@ -48,6 +48,7 @@ export function createSession({ state, api, lookup }) {
         state.failures.clear();
         state.busy.clear();
         state.chosen.clear();
+        state.peeked.clear();
         state.typing.clear();
         state.unread.clear();
         state.unreadFrom.clear();

@@ -1,0 +1,49 @@
+import DiscordModel
+
+/// Source: <https://docs.discord.com/developers/resources/poll#poll-endpoints>
+enum PollRoutes {
+    static let all = [
+        Endpoint("GET", "/channels/{channel}/polls/{message}/answers/{answer}", Self.voters),
+        Endpoint("POST", "/channels/{channel}/polls/{message}/expire", Self.end),
+    ]
+
+    private static func message(
+        _ world: WorldState, _ call: RESTCall
+    ) throws(APIError) -> (MessageRecord, PollRecord) {
+        let channel = try world.viewableChannel(call)
+        if world.settings[.history] { try world.require(.readMessageHistory, call, in: channel) }
+        let message = try MessageRoutes.message(call, in: channel, world)
+        guard let poll = message.poll else { throw APIError(.noPoll) }
+        return (message, poll)
+    }
+
+    /// Who voted, by id.
+    private static func voters(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
+        let (_, poll) = try Self.message(world, call)
+        let errors = FormErrors()
+        let form = Form(query: call.query, errors: errors)
+        let limit = form.int("limit", in: 1...100) ?? 25
+        let after: UserID? = form.id("after")
+        let text = call.parameters["answer"] ?? ""
+        let number = Int(text) ?? 0
+        if !poll.answers.indices.contains(number - 1) {
+            errors.add(["answer_id"], "NUMBER_TYPE_COERCE", "Value \"\(text)\" is no answer of the poll.")
+        }
+        try errors.check()
+        let voters = poll.answers[number - 1].voters.sorted().filter { $0 > after ?? 0 }
+        return .ok(["users": .array(voters.prefix(limit).map(world.userJSON))])
+    }
+
+    /// Only by the author.
+    private static func end(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
+        let (message, poll) = try Self.message(world, call)
+        let caller = try call.caller()
+        guard message.authorID == caller.userID else { throw APIError(.missingPermissions) }
+        guard !poll.isFinalized else { throw APIError(.pollExpired) }
+        world.endPoll(of: message)
+        guard let ended = world.visibleMessage(message.id, in: message.channelID) else {
+            throw APIError(.unknownMessage)
+        }
+        return .ok(world.messageJSON(ended, for: .rest(caller)))
+    }
+}
