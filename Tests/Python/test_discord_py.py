@@ -11,11 +11,13 @@ import discord
 import pytest
 from discord import app_commands
 from support.foreign_bot import ForeignBot
+from support.harbour import png
 from support.sandbox import ROOM, Refused, components
 
 PERMISSIONS = discord.Permissions(
     view_channel=True, send_messages=True, read_message_history=True, embed_links=True, attach_files=True,
-    manage_channels=True, manage_roles=True, manage_webhooks=True, ban_members=True, add_reactions=True,
+    manage_channels=True, manage_roles=True, manage_webhooks=True, ban_members=True,
+    create_expressions=True, manage_expressions=True, add_reactions=True,
     use_application_commands=True)
 MODERATOR = discord.Permissions(
     view_channel=True, read_message_history=True, send_messages_in_threads=True, create_private_threads=True,
@@ -298,6 +300,26 @@ def test_it_asks_in_a_poll_and_hears_the_votes(bot, channel, mia, noah, room):
     with pytest.raises(discord.HTTPException) as caught:
         bot.do(message.edit(content="Something else"))
     assert caught.value.code == 520003
+
+
+def test_it_uploads_an_emoji_and_reacts_with_it(bot, guild, channel, mia):
+    emoji = bot.do(guild.create_custom_emoji(name="anchor", image=png(24, 24, (240, 90, 40))))
+    [_, before, after] = bot.expect("guild_emojis_update")
+    assert (len(before), [item.name for item in after]) == (0, ["anchor"])
+    message = bot.do(channel.send(f"Drop {emoji} here"))
+    bot.do(message.add_reaction(emoji))
+    bot.expect("raw_reaction_add", lambda event: event.emoji.id == emoji.id)
+    [reaction] = bot.do(channel.fetch_message(message.id)).reactions
+    assert reaction.emoji == emoji and reaction.me
+    bot.do(message.remove_reaction(emoji, guild.me))
+    bot.expect("raw_reaction_remove", lambda event: event.emoji.id == emoji.id)
+    assert bot.do(emoji.edit(name="anchor_2")).name == "anchor_2"
+    bot.do(emoji.delete())
+    assert bot.do(guild.fetch_emojis()) == []
+    own = bot.do(bot.client.create_application_emoji(name="logo", image=png(24, 24, (0, 0, 0))))
+    bot.do(message.add_reaction(own))
+    assert [item.name for item in bot.do(bot.client.fetch_application_emojis())] == ["logo"]
+    bot.do(own.delete())
 
 
 def test_it_writes_by_a_webhook(bot, channel, mia, room):

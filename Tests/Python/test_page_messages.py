@@ -270,6 +270,35 @@ def test_people_vote_in_a_poll(harbour):
     page.screenshot("messages-18-poll-ended")
 
 
+def test_a_servers_own_emoji_are_pictures(harbour):
+    page = harbour.page
+    image = "data:image/png;base64," + base64.b64encode(png(24, 24, (240, 90, 40))).decode()
+    guild = harbour.owner.guild()["id"]
+    status, emoji = harbour.call("POST", f"/guilds/{guild}/emojis", {"name": "anchor", "image": image})
+    assert status == 201
+    button = {"type": 2, "style": 2, "label": "Drop", "custom_id": "drop", "emoji": {"id": emoji["id"], "name": "anchor"}}
+    posted = harbour.posts({"content": f"Drop <:anchor:{emoji['id']}> here, and <:lost:1> there",
+                            "components": [{"type": 1, "components": [button]}]})
+    harbour.enter(harbour.mia)
+    page.reads(found_by("content"), "Drop here, and :lost: there")
+    loaded = "return [...document.querySelectorAll('[data-testid=custom-emoji]')].every((image) => image.naturalWidth === 24)"
+    page.wait("the pictures", lambda: page.driver.execute_script(loaded))
+    assert len(page.all(found_by("custom-emoji"))) == 2
+    page.tool(posted, "react")
+    page.one(found_by("emoji-choice", emoji=f"anchor:{emoji['id']}")).click()
+    reaction = page.one(found_by("reaction", emoji="anchor", count="1"))
+    assert reaction.get_attribute("aria-pressed") == "true"
+    page.one(found_by("composer")).send_keys("Weigh :anc")
+    page.one(found_by("mention-suggestion", value=emoji["id"]))
+    page.one(found_by("composer")).send_keys(Keys.ENTER, "!", Keys.ENTER)
+    page.wait("what Mia said", lambda: harbour.mia.messages(harbour.room)[-1]["content"] == f"Weigh <:anchor:{emoji['id']}> !")
+    # In her message, in the bot's, on its button and below it.
+    page.wait("all pictures", lambda: len(page.all(found_by("custom-emoji"))) == 4 and page.driver.execute_script(loaded))
+    page.screenshot("messages-20-emoji")
+    reaction.click()
+    page.gone(found_by("reaction", emoji="anchor"))
+
+
 def test_a_webhook_shows_its_own_name(harbour):
     page = harbour.page
     status, webhook = harbour.call("POST", f"/channels/{harbour.room}/webhooks", {"name": "Lighthouse"})

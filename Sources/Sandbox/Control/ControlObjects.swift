@@ -38,6 +38,13 @@ extension WorldState {
                         "commands": self.commandsJSON(for: person, in: [channel]),
                     ]
                 }),
+            "emojis": .array(
+                self.emojis.values.sorted { $0.id < $1.id }.map { emoji in
+                    var json = self.emojiJSON(emoji)
+                    json["guild_id"] = .null
+                    if case .guild(let guild) = emoji.owner { json["guild_id"] = .id(guild) }
+                    return json
+                }),
         ]
     }
 

@@ -111,8 +111,8 @@ enum MessageControl {
     ) throws(ControlError) -> JSON {
         let channel = try call.channel(in: world, for: person)
         let message = try call.message(in: channel, for: person, world)
-        guard let emoji = try call.text("emoji"), emoji.isEmoji else {
-            throw ControlError(400, "emoji is missing, or is none of Unicode's")
+        guard let emoji = try call.text("emoji") else {
+            throw ControlError(400, "emoji is missing: one of Unicode's, or name:id of one of a server's own")
         }
         try call.refusing { () throws(PersonRefusal) in
             try world.react(emoji, to: message.id, by: person, in: channel.id)

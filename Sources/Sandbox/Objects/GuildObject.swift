@@ -58,6 +58,7 @@ extension WorldState {
         json["name"] = .string(guild.name)
         json["owner_id"] = .id(guild.ownerID)
         json["roles"] = .array(guild.roles.values.sorted { $0.isBelow($1) }.map(\.json))
+        json["emojis"] = .array(self.emojis(of: .guild(guild.id)).map { self.emojiJSON($0) })
         return .object(json)
     }
 
@@ -98,6 +99,6 @@ extension WorldState {
         "max_stage_video_channel_users": 50, "max_video_channel_users": 25, "vanity_url_code": .null,
         "premium_tier": 0, "premium_subscription_count": 0, "preferred_locale": "en-US", "rules_channel_id": .null,
         "safety_alerts_channel_id": .null, "public_updates_channel_id": .null, "premium_progress_bar_enabled": false,
-        "nsfw": false, "nsfw_level": 0, "emojis": [], "stickers": [], "incidents_data": .null,
+        "nsfw": false, "nsfw_level": 0, "stickers": [], "incidents_data": .null,
     ]
 }

@@ -28,6 +28,11 @@ extension WorldState {
         guard let message = self.visibleMessage(id, in: channel), self.canSee(message, person) else {
             throw PersonRefusal("This person sees no such message")
         }
+        guard let record = self.channels[channel],
+            let emoji = self.emoji(emoji, below: message, by: person, in: record)
+        else {
+            throw PersonRefusal("This person has no such emoji")
+        }
         let isNew = !message.reactions.contains { $0.emoji == emoji }
         guard !isNew || self.permissions(of: person, in: channel).contains(.addReactions) else {
             throw PersonRefusal("This person may not add reactions")

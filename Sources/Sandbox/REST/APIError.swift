@@ -16,9 +16,9 @@ struct APIError: Error, Sendable {
     /// Where tokens are handed out, errors have a form of their own (RFC 6749, section 5.2).
     var oauth: (error: String, description: String)?
 
-    init(_ code: ErrorCode, _ message: String? = nil) {
+    init(_ code: ErrorCode, _ message: String? = nil, status: Int? = nil) {
         let known = Self.known[code]
-        self.status = known?.status ?? 400
+        self.status = status ?? known?.status ?? 400
         self.code = code
         self.message = message ?? known?.message ?? "Error \(code.rawValue)"
     }
@@ -52,6 +52,8 @@ struct APIError: Error, Sendable {
         return error
     }
 
+    /// The code of ``ErrorCode/unknownEmoji`` comes with another status where an emoji is asked for itself.
+    static let noSuchEmoji = Self(.unknownEmoji, status: 404)
     static let unauthorized = Self(status: 401, "401: Unauthorized")
     static let notFound = Self(status: 404, "404: Not Found")
     static let methodNotAllowed = Self(status: 405, "405: Method Not Allowed")
@@ -130,6 +132,9 @@ struct APIError: Error, Sendable {
         .fileTooLarge: (413, "File uploaded exceeds the maximum size"),
         .channelRequiredByCommunity: (400, "Cannot delete a channel required for Community guilds"),
         .invalidJSON: (400, "The request body contains invalid JSON."),
+        .emojisFull: (400, "Maximum number of emojis reached (50)"),
+        .animatedEmojisFull: (400, "Maximum number of animated emojis reached (50)"),
+        .invalidFile: (400, "Invalid file uploaded"),
         .webhooksFull: (400, "Maximum number of webhooks reached (15)"),
         .webhookNeedsThread: (400, "Webhooks posted to forum channels must have a thread_name or thread_id"),
         .webhookThreadTwice: (
@@ -169,6 +174,9 @@ extension ErrorCode {
     static let invalidRole = Self(rawValue: 50028)
     static let invalidRecipient = Self(rawValue: 50033)
     static let messageTooOld = Self(rawValue: 50034)
+    static let emojisFull = Self(rawValue: 30008)
+    static let animatedEmojisFull = Self(rawValue: 30018)
+    static let invalidFile = Self(rawValue: 50046)
     static let webhooksFull = Self(rawValue: 30007)
     static let webhookNeedsThread = Self(rawValue: 220001)
     static let webhookThreadTwice = Self(rawValue: 220002)

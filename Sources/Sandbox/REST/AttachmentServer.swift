@@ -34,6 +34,20 @@ struct AttachmentServer: Sendable {
             body: .bytes(file.bytes))
     }
 
+    /// `/emojis/ID`, with or without an ending. It is always served as it was uploaded.
+    func respond(emoji path: [String]) -> HTTPResponse {
+        let name = path.count == 2 ? path[1].split(separator: ".").first.map(String.init) : nil
+        guard let emoji = self.world.read({ world in name.flatMap { EmojiID($0) }.flatMap { world.emojis[$0] } }) else {
+            return HTTPResponse(status: .notFound)
+        }
+        return HTTPResponse(
+            headers: [
+                "Content-Type": emoji.contentType, "X-Content-Type-Options": "nosniff",
+                "Content-Security-Policy": Self.policy,
+            ],
+            body: .bytes(Array(emoji.image)))
+    }
+
     private static func servedType(of file: StoredFile) -> String {
         if file.filename.hasSuffix(".html") { return "text/html; charset=utf-8" }
         // It came with the upload, and goes into a header.

@@ -89,7 +89,7 @@ struct RouteTable: Sendable {
 
     static let discord = RouteTable(
         GatewayInfoRoutes.all + ApplicationRoutes.all + UserRoutes.all + GuildRoutes.all + RoleRoutes.all
-            + MemberRoutes.all + BanRoutes.all
+            + MemberRoutes.all + BanRoutes.all + EmojiRoutes.all
             + ChannelRoutes.all + ThreadRoutes.all + ThreadMemberRoutes.all + ThreadListRoutes.all + OverwriteRoutes.all
             + MessageRoutes.all + PinRoutes.all + ReactionRoutes.all + PollRoutes.all + ApplicationCommandRoutes.all
             + CommandPermissionRoutes.all

@@ -62,6 +62,9 @@ enum AuditAction: Int, Sendable {
     case webhookCreate = 50
     case webhookUpdate = 51
     case webhookDelete = 52
+    case emojiCreate = 60
+    case emojiUpdate = 61
+    case emojiDelete = 62
     case messageDelete = 72
     case messagePin = 74
     case messageUnpin = 75

@@ -15,9 +15,10 @@ enum ReactionRoutes {
 
     /// Needs Read Message History, and Add Reactions for an emoji that isn't there yet.
     private static func add(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
-        let (message, emoji) = (try Self.message(world, call), try Self.emoji(call))
+        let message = try Self.message(world, call)
         guard let channel = world.channels[message.channelID] else { throw APIError(.unknownChannel) }
         try world.require(.readMessageHistory, call, in: channel)
+        let emoji = try Self.emoji(call, on: message, in: channel, world)
         if !message.reactions.contains(where: { $0.emoji == emoji }) {
             try world.require(.addReactions, call, in: channel)
         }
@@ -26,20 +27,23 @@ enum ReactionRoutes {
     }
 
     private static func removeOwn(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
-        let (message, emoji) = (try Self.message(world, call), try Self.emoji(call))
+        let message = try Self.message(world, call)
+        let emoji = try Self.emoji(call, on: message)
         try world.checkActive(message.channelID)
         world.takeBack(emoji, from: message, by: try call.caller().userID)
         return .noContent
     }
 
     private static func removeOther(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
-        let (message, emoji) = (try Self.managedMessage(world, call), try Self.emoji(call))
+        let message = try Self.managedMessage(world, call)
+        let emoji = try Self.emoji(call, on: message)
         world.takeBack(emoji, from: message, by: try call.id("user"))
         return .noContent
     }
 
     private static func removeEmoji(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
-        let (message, emoji) = (try Self.managedMessage(world, call), try Self.emoji(call))
+        let message = try Self.managedMessage(world, call)
+        let emoji = try Self.emoji(call, on: message)
         world.removeReactions(emoji, from: message)
         return .noContent
     }
@@ -51,7 +55,8 @@ enum ReactionRoutes {
 
     /// Who reacted, by id.
     private static func list(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
-        let (message, emoji) = (try Self.message(world, call), try Self.emoji(call))
+        let message = try Self.message(world, call)
+        let emoji = try Self.emoji(call, on: message)
         let errors = FormErrors()
         let form = Form(query: call.query, errors: errors)
         let limit = form.int("limit", in: 1...100) ?? 25
@@ -72,10 +77,22 @@ enum ReactionRoutes {
         return try MessageRoutes.message(call, in: channel, world)
     }
 
-    /// One of Unicode's emoji. Servers here have none of their own, so `name:id` is as unknown as any other text.
-    private static func emoji(_ call: RESTCall) throws(APIError) -> String {
+    /// - Throws: 10014 for what is no emoji, or none that the bot may use.
+    private static func emoji(
+        _ call: RESTCall, on message: MessageRecord, in channel: ChannelRecord, _ world: WorldState
+    ) throws(APIError) -> String {
+        let (text, caller) = (call.parameters["emoji"] ?? "", try call.caller().userID)
+        guard let emoji = world.emoji(text, below: message, by: caller, in: channel) else {
+            throw APIError(.unknownEmoji)
+        }
+        return emoji
+    }
+
+    /// One that may be below the message already.
+    private static func emoji(_ call: RESTCall, on message: MessageRecord) throws(APIError) -> String {
         let text = call.parameters["emoji"] ?? ""
-        guard text.isEmoji else { throw APIError(.unknownEmoji) }
+        if let known = message.reactions.first(where: { $0.isOf(text) }) { return known.emoji }
+        guard text.isEmoji || text.contains(":") else { throw APIError(.unknownEmoji) }
         return text
     }
 }

@@ -30,6 +30,7 @@ struct SandboxServer: Sendable {
         switch path.first {
         case "api": return self.rest.respond(to: request, path: path, query: query)
         case "sandbox": return self.control.respond(to: request, path: path, query: query)
+        case EmojiRecord.folder: return .now(self.attachments.respond(emoji: path))
         case StoredFile.attachments, StoredFile.ephemeralAttachments:
             return .now(self.attachments.respond(path: path, query: query))
         default: return .now(self.page.respond(path: path))

@@ -20,6 +20,7 @@ struct SavedWorld: Codable, Sendable {
     let channels: [ChannelRecord]
     let messages: [ChannelID: MessageList]
     let webhooks: [WebhookRecord]
+    let emojis: [EmojiRecord]
     let attachments: [AttachmentID: StoredFile]
     let commands: [CommandRecord]
     let commandCreations: [CommandScope: [Timestamp]]
@@ -34,6 +35,7 @@ struct SavedWorld: Codable, Sendable {
         self.channels = world.channels.values.sorted { $0.id < $1.id }
         self.messages = world.messages.filter { !$0.value.isEmpty }
         self.webhooks = world.webhooks.values.sorted { $0.id < $1.id }
+        self.emojis = world.emojis.values.sorted { $0.id < $1.id }
         self.attachments = world.attachments
         self.commands = world.commands.values.sorted { $0.id < $1.id }
         self.commandCreations = world.commandCreations
@@ -51,6 +53,7 @@ extension WorldState {
         self.messages = saved.messages
         for list in saved.messages.values { for message in list { self.watchPoll(of: message) } }
         self.webhooks = Dictionary(saved.webhooks.map { ($0.id, $0) }) { first, _ in first }
+        self.emojis = Dictionary(saved.emojis.map { ($0.id, $0) }) { first, _ in first }
         self.attachments = saved.attachments
         self.commandCreations = saved.commandCreations
         for var application in saved.applications {

@@ -2,11 +2,16 @@ import DiscordModel
 
 /// One emoji below a message, and who put it there, first to last.
 struct ReactionRecord: Sendable, Codable {
+    /// One of Unicode's, or `name:id` of a server's or an application's own.
     let emoji: String
     var users: [UserID]
 
-    /// Source: <https://docs.discord.com/developers/resources/emoji#emoji-object-standard-emoji-example>
-    var emojiJSON: JSON { ["id": .null, "name": .string(self.emoji)] }
+    /// Of `name:id` the id alone counts.
+    func isOf(_ text: String) -> Bool {
+        if self.emoji == text { return true }
+        guard let id = self.emoji.split(separator: ":").dropFirst().last else { return false }
+        return text.split(separator: ":").dropFirst().last == id
+    }
 }
 
 /// Reactions (rule 54).
@@ -18,7 +23,8 @@ extension WorldState {
             message.reactions.map { reaction in
                 let count = JSON.number(reaction.users.count)
                 return [
-                    "emoji": reaction.emojiJSON, "count": count, "count_details": ["burst": 0, "normal": count],
+                    "emoji": self.reactionEmojiJSON(reaction.emoji), "count": count,
+                    "count_details": ["burst": 0, "normal": count],
                     "me": .bool(own.map(reaction.users.contains) ?? false), "me_burst": false, "burst_colors": [],
                 ]
             })
@@ -63,14 +69,14 @@ extension WorldState {
         if let guildID = message.guildID { json["guild_id"] = .id(guildID) }
         guard emoji != nil else { return self.publishReactions("MESSAGE_REACTION_REMOVE_ALL", json, of: message) }
         guard let removed else { return }
-        json["emoji"] = removed.emojiJSON
+        json["emoji"] = self.reactionEmojiJSON(removed.emoji)
         self.publishReactions("MESSAGE_REACTION_REMOVE_EMOJI", json, of: message)
     }
 
     private func reactionEvent(_ emoji: String, _ user: UserID, _ message: MessageRecord) -> JSON {
         var json: JSON = [
             "user_id": .id(user), "channel_id": .id(message.channelID), "message_id": .id(message.id),
-            "emoji": ReactionRecord(emoji: emoji, users: []).emojiJSON, "burst": false, "type": 0,
+            "emoji": self.reactionEmojiJSON(emoji), "burst": false, "type": 0,
         ]
         if let guildID = message.guildID { json["guild_id"] = .id(guildID) }
         return json

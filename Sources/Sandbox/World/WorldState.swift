@@ -19,6 +19,7 @@ struct WorldState: Sendable {
     var guilds: [GuildID: GuildRecord] = [:]
     var channels: [ChannelID: ChannelRecord] = [:]
     var messages: [ChannelID: MessageList] = [:]
+    var emojis: [EmojiID: EmojiRecord] = [:]
     var webhooks: [WebhookID: WebhookRecord] = [:]
     var attachments: [AttachmentID: StoredFile] = [:]
     var commands: [CommandID: CommandRecord] = [:]

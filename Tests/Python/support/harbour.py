@@ -16,7 +16,8 @@ from support.usher import running_sandbox
 
 PERMISSIONS = discord.Permissions(
     view_channel=True, send_messages=True, read_message_history=True, embed_links=True, attach_files=True,
-    add_reactions=True, manage_channels=True, manage_webhooks=True, use_application_commands=True)
+    add_reactions=True, manage_channels=True, manage_webhooks=True, create_expressions=True,
+    use_application_commands=True)
 MESSAGE_CONTENT = 1 << 15
 # Flag of messages that are made of components.
 LAYOUT = 1 << 15

@@ -92,10 +92,10 @@ struct StateTests {
         }
     }
 
-    @Test("Votes, bans and webhooks are kept, and a poll still ends")
+    @Test("Votes, bans, webhooks and emoji are kept, and a poll still ends")
     func unfinished() async throws {
         try await self.withFile { path in
-            var (token, webhook) = ("", "")
+            var (token, webhook, emoji) = ("", "", "")
             var (channel, poll) = (ChannelID(0), MessageID(0))
             try await self.visit(path, clock: .manual()) { sandbox in
                 let guild = await sandbox.makeGuild("Harbour", owner: "olivia")
@@ -111,6 +111,8 @@ struct StateTests {
                 let made = try await api("POST", "/channels/\(channel)/webhooks", ["name": "Captain"])
                 webhook = "/webhooks/\(made.id)/\(made.json?["token"]?.string ?? "")?wait=true"
                 _ = try await API(base: sandbox.apiURL)("POST", webhook, ["content": "Ahoy"])
+                let gif: JSON = ["name": "wave", "image": "data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA="]
+                emoji = try await api("POST", "/applications/\(bot.id)/emojis", gif).id
                 try sandbox.save()
             }
             try await self.visit(path, clock: .manual()) { sandbox in
@@ -121,6 +123,8 @@ struct StateTests {
                 #expect(await mia.messages(in: channel).last?.author.name == "Captain")
                 let again = try await API(base: sandbox.apiURL)("POST", webhook, ["content": "Ahoy again"])
                 #expect(again.json?["author"]?["username"]?.string == "Captain")
+                let picture = try await api.text("\(sandbox.pageURL)emojis/\(emoji)")
+                #expect(picture.status == 200 && picture.text.hasPrefix("GIF"))
                 sandbox.clock.advance(by: .seconds(86400))
                 let last = try #require(await mia.messages(in: channel).last?.json)
                 #expect(last["type"]?.int == 46 && last["message_reference"]?["message_id"]?.string == "\(poll)")

@@ -3,6 +3,7 @@ import { h, tint } from "../core/dom.js";
 import { cssColor, localURL, safeURL } from "../core/format.js";
 import { icon } from "../core/icons.js";
 import { renderFile } from "./attachments.js";
+import { renderEmoji } from "./custom-emoji.js";
 import { renderMarkdown } from "./markdown-view.js";
 import { attachmentOf, isPicture, renderGallery, renderPicture, renderPictureLink } from "./media.js";
 import { isSelect, renderSelect } from "./select.js";
@@ -33,7 +34,7 @@ function render(component, message, app) {
 
 function button(component, message, app) {
     const label = component.label ?? component.emoji?.name ?? "";
-    const face = [component.emoji?.name && h("span", { class: "button-emoji" }, emoji(component.emoji)), component.label];
+    const face = [component.emoji && h("span", { class: "button-emoji" }, renderEmoji(component.emoji, app)), component.label];
     const style = BUTTON_STYLES[component.style] ?? "secondary";
     if (component.style === 5) {
         const url = safeURL(component.url);
@@ -48,11 +49,6 @@ function button(component, message, app) {
         data: { label, "custom-id": component.custom_id }, disabled: Boolean(component.disabled), aria: { busy: isBusy ? "true" : null },
         on: { click: () => app.interactions.component(message, component.custom_id) },
     }, face, isBusy && h("span", { class: "spinner" }));
-}
-
-/** Custom emoji are pictures on Discord's servers; their name stands for them. */
-export function emoji(value) {
-    return value.id ? `:${value.name}:` : value.name;
 }
 
 function select(component, message, app) {

@@ -1,6 +1,7 @@
 /** Emoji to react with: a few that are used often, or any that is typed. */
 import { h } from "../core/dom.js";
 import { openPopover } from "../core/popover.js";
+import { emojiKey, renderEmoji } from "./custom-emoji.js";
 
 const OFTEN = [
     ["👍", "thumbs up"], ["👎", "thumbs down"], ["❤️", "heart"], ["😂", "joy"], ["🎉", "party"], ["😮", "surprise"], ["😢", "sad"], ["😡", "angry"],
@@ -9,16 +10,17 @@ const OFTEN = [
 ];
 const COLUMNS = 8;
 
-/** @param onPick gets the emoji */
-export function openEmojiPicker(anchor, onPick) {
+/** @param onPick gets the emoji, or `name:id` of one of the server's own */
+export function openEmojiPicker(anchor, app, onPick) {
     const pick = (emoji) => {
         dialog.close();
         onPick(emoji);
     };
-    const buttons = OFTEN.map(([emoji, name], index) => h("button", {
+    const own = app.lookup.emojisHere().map((emoji) => [emojiKey(emoji), emoji.name, renderEmoji(emoji, app)]);
+    const buttons = [...own, ...OFTEN].map(([emoji, name, face], index) => h("button", {
         class: "emoji-choice", type: "button", tabindex: index === 0 ? 0 : -1, testid: "emoji-choice", data: { emoji },
         title: name, aria: { label: name }, on: { click: () => pick(emoji) },
-    }, emoji));
+    }, face ?? emoji));
     const typed = h("input", { class: "select-search", type: "text", maxlength: 32, placeholder: "Another emoji, then Enter", testid: "emoji-input", aria: { label: "Another emoji" } });
     typed.addEventListener("keydown", (event) => {
         if (event.key !== "Enter" || !typed.value.trim()) return;

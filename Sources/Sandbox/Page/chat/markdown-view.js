@@ -3,6 +3,7 @@ import { h, tint } from "../core/dom.js";
 import { fullTime, relativeTime, styledTime } from "../core/format.js";
 import { icon } from "../core/icons.js";
 import { isThread } from "../core/lookup.js";
+import { renderEmoji } from "./custom-emoji.js";
 import { parseInline, parseMarkdown } from "./markdown.js";
 
 /** Whole messages: blocks and inline. */
@@ -26,7 +27,7 @@ function renderNode(node, app) {
     case "spoiler": return spoiler(inner());
     case "link": return link(node, inner());
     case "time": return time(node);
-    case "emoji": return h("span", { class: "emoji-name", title: `:${node.name}:` }, `:${node.name}:`);
+    case "emoji": return renderEmoji(node, app);
     case "everyone": return h("span", { class: "mention" }, node.text);
     case "command": return h("span", { class: "mention" }, `/${node.name}`);
     case "user": case "role": case "channel": return mention(node, app);

@@ -2,7 +2,7 @@
 import { h, tint } from "../core/dom.js";
 import { relativeTime } from "../core/format.js";
 import { icon } from "../core/icons.js";
-import { emoji } from "./components.js";
+import { renderEmoji } from "./custom-emoji.js";
 
 export function renderPoll(message, app) {
     const { poll } = message;
@@ -17,7 +17,7 @@ export function renderPoll(message, app) {
     const answers = poll.answers.map((answer) => {
         const count = counts.get(answer.answer_id)?.count ?? 0;
         return showsResults
-            ? result(answer, { count, total, isMine: isMine(answer.answer_id), isWinner: hasEnded && best > 0 && count === best })
+            ? result(answer, app, { count, total, isMine: isMine(answer.answer_id), isWinner: hasEnded && best > 0 && count === best })
             : choice(answer, message, app);
     });
     return h("section", { class: "poll", testid: "poll", aria: { label: `Poll: ${poll.question?.text ?? ""}` }, data: { voted: String(hasVoted) } },
@@ -36,7 +36,8 @@ function hint(poll, hasEnded) {
 /** What was ticked survives being drawn anew, as when somebody else votes. */
 const keyOf = (message) => `${message.id}/poll`;
 
-function choice({ answer_id: id, poll_media: media }, message, { state }) {
+function choice({ answer_id: id, poll_media: media }, message, app) {
+    const { state } = app;
     const key = keyOf(message);
     const isMany = message.poll.allow_multiselect;
     const input = h("input", {
@@ -51,18 +52,18 @@ function choice({ answer_id: id, poll_media: media }, message, { state }) {
             },
         },
     });
-    return h("li", { class: "poll-answer", testid: "poll-answer" }, h("label", {}, text(media), input));
+    return h("li", { class: "poll-answer", testid: "poll-answer" }, h("label", {}, text(media, app), input));
 }
 
-function result({ poll_media: media }, { count, total, isMine, isWinner }) {
+function result({ poll_media: media }, app, { count, total, isMine, isWinner }) {
     const share = total === 0 ? 0 : Math.round((count / total) * 100);
     return h("li", { class: `poll-answer${isWinner ? " is-winner" : ""}`, testid: "poll-answer", data: { mine: String(isMine) } },
         tint(h("span", { class: "poll-bar" }), "--share", `${share}%`),
-        text(media),
+        text(media, app),
         h("span", { class: "poll-count" }, `${count} · ${share} %`), isMine && h("span", { class: "poll-mine", title: "Your vote", role: "img", aria: { label: "Your vote" } }, icon("check")));
 }
 
-const text = (media) => h("span", { class: "poll-text" }, media?.emoji && `${emoji(media.emoji)} `, media?.text);
+const text = (media, app) => h("span", { class: "poll-text" }, media?.emoji && [renderEmoji(media.emoji, app), " "], media?.text);
 
 function buttons(message, { hasVoted, showsResults }, { state, api, session }) {
     const vote = (answers) => session.attempt(() => api.vote(state.me.id, message, answers));

@@ -1,7 +1,7 @@
 /** The emoji below a message: how many put each there, whether oneself did, and a way to add another. */
 import { h } from "../core/dom.js";
 import { icon } from "../core/icons.js";
-import { emoji as emojiText } from "./components.js";
+import { emojiKey, renderEmoji } from "./custom-emoji.js";
 import { openEmojiPicker } from "./emoji-picker.js";
 
 export function renderReactions(message, app) {
@@ -12,16 +12,17 @@ export function renderReactions(message, app) {
 
 function chip(message, reaction, app) {
     const { state, lookup } = app;
-    const name = reaction.emoji.name;
+    const key = emojiKey(reaction.emoji);
+    const { name } = reaction.emoji;
     const users = reaction.user_ids ?? [];
     const isMine = users.includes(state.me.id);
     const who = users.map((id) => lookup.displayName({ id, username: "someone" })).join(", ");
     return h("button", {
-        class: "reaction", type: "button", testid: "reaction", data: { emoji: name, count: reaction.count, action: `reaction-${name}` },
+        class: "reaction", type: "button", testid: "reaction", data: { emoji: name, count: reaction.count, action: `reaction-${key}` },
         title: who ? `${who} reacted with ${name}` : name,
         aria: { pressed: isMine, label: `${name}, ${reaction.count} ${reaction.count === 1 ? "reaction" : "reactions"}${isMine ? ", one is yours" : ""}` },
-        on: { click: () => toggle(message, name, isMine, app) },
-    }, h("span", { class: "reaction-emoji" }, emojiText(reaction.emoji)), h("span", {}, reaction.count));
+        on: { click: () => toggle(message, key, isMine, app) },
+    }, h("span", { class: "reaction-emoji" }, renderEmoji(reaction.emoji, app)), h("span", {}, reaction.count));
 }
 
 function adder(message, app) {
@@ -38,5 +39,5 @@ function toggle(message, emoji, isMine, { state, api, session }) {
 
 /** Opens the picker beside `anchor` and adds what was picked. */
 export function chooseReaction(anchor, message, app) {
-    openEmojiPicker(anchor, (emoji) => toggle(message, emoji, false, app));
+    openEmojiPicker(anchor, app, (emoji) => toggle(message, emoji, false, app));
 }

@@ -2,6 +2,7 @@
 import { h, fill } from "../core/dom.js";
 import { icon } from "../core/icons.js";
 import { channelChoices, filterChoices, roleChoices, userChoices } from "./choices.js";
+import { renderEmoji } from "./custom-emoji.js";
 import { choiceRow, createListbox } from "./listbox.js";
 
 const TYPES = { 3: "string", 5: "user", 6: "role", 7: "mentionable", 8: "channel" };
@@ -136,7 +137,7 @@ function choicesOf(component, app) {
     case 8: return channelChoices(app, component.channel_types);
     default: return (component.options ?? []).map((option) => ({
         value: option.value, label: option.label, detail: option.description ?? "", search: `${option.label} ${option.description ?? ""}`,
-        face: option.emoji?.name ? () => h("span", {}, option.emoji.id ? `:${option.emoji.name}:` : option.emoji.name) : null,
+        face: option.emoji ? () => h("span", {}, renderEmoji(option.emoji, app)) : null,
     }));
     }
 }

@@ -1,9 +1,10 @@
-/** Suggestions for `@` and `#` while writing, and their wire form when sending. */
+/** Suggestions for `@`, `#` and `:` while writing, and their wire form when sending. */
 import { channelChoices, filterChoices, roleChoices, userChoices } from "../chat/choices.js";
+import { emojiInText, renderEmoji } from "../chat/custom-emoji.js";
 import { choiceRow, createListbox } from "../chat/listbox.js";
 import { READABLE } from "../core/lookup.js";
 
-const BEGUN = /(?:^|\s)([@#])([\p{L}\p{N}_.-]*)$/u;
+const BEGUN = /(?:^|\s)(?:([@#])([\p{L}\p{N}_.-]*)|(:)(\w+))$/u;
 const MOST = 8;
 
 export function createMentions(input, app) {
@@ -15,17 +16,28 @@ export function createMentions(input, app) {
         attributes: (choice) => ({ testid: "mention-suggestion", data: { value: choice.value } }),
     });
 
-    const begun = () => BEGUN.exec(input.value.slice(0, input.selectionStart));
+    /** The sign and what follows it, or `null`. */
+    function begun() {
+        const match = BEGUN.exec(input.value.slice(0, input.selectionStart));
+        return match && { sign: match[1] ?? match[3], typed: match[2] ?? match[4] };
+    }
 
     function choices(sign) {
         if (sign === "#") return channelChoices(app, [...READABLE]).map((choice) => ({ ...choice, wire: `<#${choice.value}>` }));
+        if (sign === ":") return emojiChoices();
         const users = userChoices(app).map((choice) => ({ ...choice, wire: `<@${choice.value}>` }));
         const roles = roleChoices(app).filter((choice) => choice.value !== state.guildID).map((choice) => ({ ...choice, wire: `<@&${choice.value}>`, detail: "role" }));
         return [...users, ...roles];
     }
 
+    function emojiChoices() {
+        return app.lookup.emojisHere().map((emoji) => ({
+            value: emoji.id, label: `${emoji.name}:`, detail: "", search: emoji.name, wire: emojiInText(emoji), face: () => renderEmoji(emoji, app),
+        }));
+    }
+
     function insert(choice) {
-        const [, sign, typed] = begun() ?? [];
+        const { sign, typed } = begun() ?? {};
         if (!sign) return;
         const caret = input.selectionStart;
         const written = `${sign}${choice.label}`;
@@ -40,7 +52,7 @@ export function createMentions(input, app) {
         hide: listbox.hide,
         update(popup) {
             const match = state.guildID ? begun() : null;
-            const found = match ? filterChoices(choices(match[1]), match[2]).slice(0, MOST) : [];
+            const found = match ? filterChoices(choices(match.sign), match.typed).slice(0, MOST) : [];
             if (found.length === 0) return listbox.hide();
             popup.replaceChildren(listbox.node);
             listbox.show(found);

@@ -59,8 +59,12 @@ export function createLookup(state) {
         return (state.channelID ? guild()?.commands ?? directMessage(state.channelID)?.commands : null) ?? [];
     }
 
+    const emoji = (id) => state.emojis.find((item) => item.id === id) ?? null;
+    /** Those of the open channel's server. */
+    const emojisHere = () => state.emojis.filter((item) => item.guild_id !== null && item.guild_id === state.guildID);
+
     return {
-        guild, members, roles, member, role, channelHere, place, user, displayName, nameColor, roleColor, avatarColor, commands,
+        emoji, emojisHere, guild, members, roles, member, role, channelHere, place, user, displayName, nameColor, roleColor, avatarColor, commands,
         current: () => (state.channelID ? place(state.channelID) : null),
     };
 }

@@ -129,6 +129,7 @@ export function createSession({ state, api, lookup }) {
         state.me = people.find((item) => item.id === person) ?? state.me;
         state.guilds = world.guilds ?? [];
         state.dms = world.dms ?? [];
+        state.emojis = world.emojis ?? [];
         state.namesDigest = digest(state);
         if (!quiet) markNewChannels(before);
         if (!lookup.guild(state.guildID)) state.guildID = null;
@@ -294,10 +295,10 @@ export function createSession({ state, api, lookup }) {
 
 /** All that a message's look depends on beside the message: names, colours, and what bots offer to do with it. */
 function digest(state) {
-    return JSON.stringify(state.guilds.map((guild) => [
+    return JSON.stringify([state.emojis.map(({ id, name }) => [id, name]), state.guilds.map((guild) => [
         guild.roles.map((role) => [role.id, role.name, role.color, role.position]),
         guild.members.map((member) => [member.user.id, member.nick, member.user.global_name, member.roles]),
         guild.channels.map((channel) => [channel.id, channel.name]),
         guild.commands.filter((command) => command.type > 1).map((command) => [command.id, command.name]),
-    ]));
+    ])]);
 }

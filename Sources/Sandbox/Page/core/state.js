@@ -14,6 +14,8 @@ export function createState() {
         me: null,
         guilds: [],
         dms: [],
+        /** All that are not Unicode's, of servers (`guild_id`) and bots. */
+        emojis: [],
         guildID: null,
         channelID: null,
         rooms: new Map(),
@@ -106,8 +108,8 @@ export function createRoom() {
         put(message) {
             if (deleted.has(message.id)) return;
             touched.add(message.id);
-            // An update may carry only the changed fields.
-            byID.set(message.id, { ...byID.get(message.id), ...message });
+            // Events carry messages whole: what is not there any more, as the last reaction, is gone.
+            byID.set(message.id, message);
         },
         /** Adds what the answer to a request carried, unless an event was quicker and so has newer contents. */
         putIfUnknown(message) {
