@@ -3,16 +3,22 @@
 Run by `make test`; alone: .build-venv/bin/python -m pytest -c Tests/Python/pytest.ini Tests/Python/test_other_libraries.py
 """
 
+import base64
 import re
 
 import pytest
 from support.bot_process import LIBRARIES, BotProcess
+from support.harbour import png
+from support.rest import REST
 from support.sandbox import ROOM, components
 from support.usher import running_sandbox
 
 # View Channel, Send Messages, Send Messages in Threads, Read Message History, Embed Links, Attach Files, Add Reactions,
 # Manage Channels, Manage Roles, Pin Messages, Create Public and Private Threads, Manage Threads, Application Commands
 PERMISSIONS = sum(1 << bit for bit in (10, 11, 38, 16, 14, 15, 6, 4, 28, 51, 35, 36, 34, 31))
+# View Channel, Send Messages, Read Message History, Add Reactions, Manage Webhooks, Manage Roles, Ban Members, Create Polls,
+# Create Expressions
+NEIGHBOUR = sum(1 << bit for bit in (10, 11, 16, 6, 29, 28, 2, 49, 43))
 MEMBERS_AND_CONTENT = 1 << 1 | 1 << 15
 # What libraries say though all is well.
 EXPECTED = re.compile("|".join([
@@ -149,6 +155,47 @@ def test_it_hears_what_people_say(bot, mia, room):
     mia.says("Is anybody there?", room)
     message = bot.expect("message", lambda event: event["content"] == "Is anybody there?")
     assert (message["author"], message["channel"]) == (mia.id, room)
+
+
+def test_it_takes_in_what_another_bot_does(local_discord, bot, sandbox, owner, mia, noah, room):
+    """Polls, webhooks, emoji, bans and the order of roles: all of it comes by the Gateway, and ``complaints`` tells at the end."""
+    guild = owner.guild()["id"]
+    other = sandbox.make_application("Neighbour", guild, NEIGHBOUR)
+    rest = REST(local_discord.addresses["API"], other["token"])
+
+    def ask(*call):
+        status, answer = rest(*call)
+        assert status < 300, answer
+        return answer
+
+    image = "data:image/png;base64," + base64.b64encode(png(8, 8, (240, 90, 40))).decode()
+    emoji = ask("POST", f"/guilds/{guild}/emojis", {"name": "anchor", "image": image})
+    webhook = ask("POST", f"/channels/{room}/webhooks", {"name": "Lighthouse"})
+    path = f"/webhooks/{webhook['id']}/{webhook['token']}"
+    said = ask("POST", f"{path}?wait=true", {"content": f"Ahoy <:anchor:{emoji['id']}>", "username": "Foghorn"})
+    assert bot.expect("message", lambda event: event["content"].startswith("Ahoy"))["author"] == webhook["id"]
+    ask("PUT", f"/channels/{room}/messages/{said['id']}/reactions/anchor:{emoji['id']}/@me")
+    ask("PATCH", f"{path}/messages/{said['id']}", {"content": "All clear"})
+    ask("DELETE", f"{path}/messages/{said['id']}")
+    poll = ask("POST", f"/channels/{room}/messages", {"poll": {
+        "question": {"text": "Fish or pie?"}, "allow_multiselect": True,
+        "answers": [{"poll_media": {"text": "Fish", "emoji": {"name": "🐟"}}}, {"poll_media": {"text": "Pie"}}]}})
+    mia.votes([1, 2], poll)
+    mia.votes([2], poll)
+    noah.votes([2], poll)
+    ask("POST", f"/channels/{room}/polls/{poll['id']}/expire")
+    person = sandbox.make_person("rowan", guild)
+    ask("PUT", f"/guilds/{guild}/bans/{person.id}", {})
+    ask("DELETE", f"/guilds/{guild}/bans/{person.id}")
+    roles = [ask("POST", f"/guilds/{guild}/roles", {"name": name})["id"] for name in ("Low", "High")]
+    ask("PATCH", f"/guilds/{guild}/roles", [{"id": roles[0], "position": 2}])
+    for role in roles:
+        ask("DELETE", f"/guilds/{guild}/roles/{role}")
+    ask("DELETE", f"/guilds/{guild}/emojis/{emoji['id']}")
+    ask("DELETE", f"/webhooks/{webhook['id']}")
+    # Events come in order: what is heard now comes after all that.
+    mia.says("Enough for today", room)
+    bot.expect("message", lambda event: event["content"] == "Enough for today")
 
 
 def test_it_finds_what_there_is(bot, library, mia, owner, room):

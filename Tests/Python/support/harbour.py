@@ -1,16 +1,14 @@
 """A sandbox with a bot on discord.py and the page in a browser: what the tests of the page play in."""
 
 import contextlib
-import json
 import struct
-import urllib.error
-import urllib.request
 import zlib
 
 import discord
 
 from support.browser import Page
 from support.foreign_bot import ForeignBot
+from support.rest import REST
 from support.sandbox import ROOM, Sandbox
 from support.usher import running_sandbox
 
@@ -27,7 +25,8 @@ class Harbour:
     def __init__(self, addresses, sandbox, application, bot, page):
         self.sandbox, self.bot, self.page = sandbox, bot, page
         self.application = application["id"]
-        self._api, self._token = addresses["API"], application["token"]
+        # What the bot asks of the API itself.
+        self.call = REST(addresses["API"], application["token"])
         self.owner, self.staff = sandbox.person("owner"), sandbox.person("staff")
         self.mia, self.noah = sandbox.people("member")[:2]
         self.room = self.mia.channel(ROOM)
@@ -36,20 +35,6 @@ class Harbour:
         """The page is that person's, in that channel."""
         self.page.become(person)
         self.page.go(channel)
-
-    def call(self, method, path, body=None, files=()):
-        """What the bot asks of the API itself, with files as (name, content type, bytes). Gives status and answer."""
-        data, kind = None if body is None else json.dumps(body).encode(), "application/json"
-        if files:
-            data, kind = multipart(body, files)
-        request = urllib.request.Request(
-            self._api + path, method=method, data=data,
-            headers={"Authorization": f"Bot {self._token}", "User-Agent": "DiscordBot (test, 1)", "Content-Type": kind})
-        try:
-            with urllib.request.urlopen(request, timeout=20) as answer:
-                return answer.status, json.loads(answer.read() or b"null")
-        except urllib.error.HTTPError as error:
-            return error.code, json.loads(error.read() or b"null")
 
     def posts(self, body, files=(), channel=None):
         """The message that the bot writes."""
@@ -86,18 +71,6 @@ def harbour():
                 yield Harbour(addresses, sandbox, application, bot, page)
                 assert page.foreign_requests() == []
                 assert page.problems() == []
-
-
-def multipart(body, files):
-    boundary = "an-unlikely-boundary"
-    parts = [("payload_json", None, "application/json", json.dumps(body).encode())]
-    parts += [(f"files[{index}]", name, kind, content) for index, (name, kind, content) in enumerate(files)]
-    data = b""
-    for field, name, kind, content in parts:
-        filename = "" if name is None else f'; filename="{name}"'
-        data += f'--{boundary}\r\nContent-Disposition: form-data; name="{field}"{filename}\r\nContent-Type: {kind}\r\n\r\n'.encode()
-        data += content + b"\r\n"
-    return data + f"--{boundary}--\r\n".encode(), f"multipart/form-data; boundary={boundary}"
 
 
 def png(width, height, color):
