@@ -173,7 +173,7 @@ def test_it_takes_in_what_another_bot_does(local_discord, bot, sandbox, owner, m
     webhook = ask("POST", f"/channels/{room}/webhooks", {"name": "Lighthouse"})
     path = f"/webhooks/{webhook['id']}/{webhook['token']}"
     said = ask("POST", f"{path}?wait=true", {"content": f"Ahoy <:anchor:{emoji['id']}>", "username": "Foghorn"})
-    assert bot.expect("message", lambda event: event["content"].startswith("Ahoy"))["author"] == webhook["id"]
+    assert bot.expect("message", lambda event: (event["content"] or "").startswith("Ahoy"))["author"] == webhook["id"]
     ask("PUT", f"/channels/{room}/messages/{said['id']}/reactions/anchor:{emoji['id']}/@me")
     ask("PATCH", f"{path}/messages/{said['id']}", {"content": "All clear"})
     ask("DELETE", f"{path}/messages/{said['id']}")

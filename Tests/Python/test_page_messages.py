@@ -4,6 +4,8 @@ Run by `make test`; alone: .build-venv/bin/python -m pytest -c Tests/Python/pyte
 """
 
 import base64
+import io
+import wave
 
 import discord
 from selenium.webdriver.common.by import By
@@ -226,6 +228,32 @@ def test_polls_forwards_and_notices_are_shown(harbour):
     page.screenshot("messages-13-poll")
 
 
+def test_sounds_can_be_played(harbour):
+    page = harbour.page
+    sound = io.BytesIO()
+    with wave.open(sound, "wb") as file:
+        file.setparams((1, 1, 8000, 0, "NONE", ""))
+        file.writeframes(bytes(128 + 60 * (index // 10 % 2) for index in range(16000)))
+    harbour.posts({"content": "The horn"}, [("horn.wav", "audio/wav", sound.getvalue())])
+    harbour.posts({}, [("broken.mp3", "audio/mpeg", b"no sound")])
+    harbour.enter(harbour.mia)
+    page.one(found_by("attachment", filename="broken.mp3"))
+    read = "return [...document.querySelectorAll('[data-testid=player]')].map((player) => player.duration)"
+    # What is no sound has no player.
+    page.wait("the horn's length", lambda: page.driver.execute_script(read) == [2])
+    play = "document.querySelector('[data-testid=player]').play().then(() => arguments[0](true), arguments[0])"
+    assert page.driver.execute_async_script(play) is True
+    seek = "const player = document.querySelector('[data-testid=player]'); player.onseeked = () => arguments[0](player.currentTime); player.currentTime = 1.5"
+    assert page.driver.execute_async_script(seek) == 1.5
+    # It goes on when its message is drawn anew.
+    [horn] = [said for said in harbour.mia.messages(harbour.room) if said["content"] == "The horn"]
+    page.driver.execute_script("const player = document.querySelector('[data-testid=player]'); player.loop = true; player.play()")
+    harbour.call("PUT", f"/channels/{harbour.room}/messages/{horn['id']}/reactions/%F0%9F%8E%89/@me")
+    page.one(found_by("reaction", emoji="🎉"))
+    assert page.driver.execute_script("return document.querySelector('[data-testid=player]').paused") is False
+    page.screenshot("messages-21-sound")
+
+
 def test_people_vote_in_a_poll(harbour):
     page, mia, noah = harbour.page, harbour.mia, harbour.noah
     status, poll = harbour.call("POST", f"/channels/{harbour.room}/messages", {"poll": {
@@ -268,6 +296,30 @@ def test_people_vote_in_a_poll(harbour):
     page.reads(of_poll("poll"), "This poll has ended")
     assert not page.all(of_poll("poll-remove"))
     page.screenshot("messages-18-poll-ended")
+
+
+def test_people_ask_in_a_poll(harbour):
+    page = harbour.page
+    harbour.enter(harbour.mia)
+    page.one(found_by("composer-poll")).click()
+    page.one(found_by("poll-post")).click()
+    page.reads(found_by("poll-failure"), "A poll needs a question.")
+    page.one(found_by("poll-question")).send_keys("Fish or pie?")
+    page.one(found_by("poll-more")).click()
+    for field, text in zip(page.all(found_by("poll-answer-text")), ("Fish", "Pie", "")):
+        field.send_keys(text)
+    page.one(found_by("poll-many")).click()
+    page.screenshot("messages-22-poll-form")
+    page.one(found_by("poll-post")).click()
+    page.gone(found_by("poll-form"))
+    page.reads(found_by("poll"), "Fish or pie?")
+    [heard] = harbour.bot.expect("message", lambda message: message.poll)
+    assert [answer.text for answer in heard.poll.answers] == ["Fish", "Pie"] and heard.poll.multiple
+    assert heard.author.id == int(harbour.mia.id)
+    page.all(found_by("poll-answer"))[1].click()
+    page.one(found_by("poll-vote")).click()
+    vote = harbour.bot.expect("raw_poll_vote_add")[0]
+    assert (vote.user_id, vote.answer_id) == (int(harbour.mia.id), 2)
 
 
 def test_a_servers_own_emoji_are_pictures(harbour):

@@ -68,7 +68,11 @@ struct BanTests {
             let stranger = await town.sandbox.makeGuild("Elsewhere", owner: "noah").owner
             #expect(try await town.api("PUT", self.bans(town, "/\(stranger.id)"), [:]).status == 204)
 
-            let ids: JSON = ["user_ids": ["\(town.mia.id)", "\(stranger.id)", "\(town.owner.id)", "1"]]
+            #expect(try await town.api("PUT", self.bans(town, "/\(town.bot.userID)"), [:]).code == 50013)
+            let days = "?delete_message_days=9223372036854775807"
+            #expect(try await town.api("PUT", self.bans(town, "/\(town.mia.id)\(days)")).code == 50035)
+            let listed = ["\(town.mia.id)", "\(stranger.id)", "\(town.mia.id)", "\(town.owner.id)", "1"]
+            let ids: JSON = ["user_ids": .array(listed.map { .string($0) })]
             let many = try await town.api("POST", "/guilds/\(town.guild.id)/bulk-ban", ids)
             #expect(many.json?["banned_users"] == ["\(town.mia.id)"])
             #expect(many.json?["failed_users"] == ["\(stranger.id)", "\(town.owner.id)", "1"])
@@ -78,6 +82,24 @@ struct BanTests {
             for (method, path) in [("GET", ""), ("PUT", "/\(town.mia.id)"), ("DELETE", "/\(town.mia.id)")] {
                 #expect(try await town.api(method, self.bans(town, path), method == "PUT" ? [:] : nil).code == 50013)
             }
+        }
+    }
+
+    @Test("Only bots that may ban or read the audit log hear of bans, and a banned bot cannot come back")
+    func audience() async throws {
+        try await self.visit { town async throws in
+            let other = await town.sandbox.makeApplication("Other")
+            await town.guild.install(other, permissions: [.viewChannel])
+            let gateway = GatewayListenerDouble(town, of: other)
+            #expect(try await town.api("PUT", self.bans(town, "/\(town.mia.id)"), [:]).status == 204)
+            #expect(gateway.names == ["GUILD_MEMBER_REMOVE"])
+            // An answer that one person alone sees is not among what is told to be deleted.
+            #expect(try await town.api("PUT", self.bans(town, "/\(other.userID)"), [:]).status == 204)
+            await town.guild.install(other, permissions: [.viewChannel])
+            #expect(try await town.api("GET", "/guilds/\(town.guild.id)/members/\(other.userID)").code == 10007)
+            let bots = try await town.control(
+                "POST", "/guilds/\(town.guild.id)/bots", ["name": "Other", "permissions": "0"])
+            #expect(bots.status == 409)
         }
     }
 
@@ -103,6 +125,9 @@ struct BanTests {
             _ = try await town.api("PATCH", path, both)
             #expect(try await names() == ["@everyone", "low", "middle", "high", "Usher"])
 
+            let same: JSON = [["id": .string(ids[0]), "position": 3], ["id": .string(ids[1]), "position": 3]]
+            #expect(try await town.api("PATCH", path, same).json?[4]?["name"]?.string == "Usher")
+            _ = try await town.api("PATCH", path, both)
             let above: JSON = [["id": .string(ids[0]), "position": 4]]
             #expect(try await town.api("PATCH", path, above).code == 50013)
             let everyone: JSON = [["id": "\(town.guild.id)", "position": 1]]

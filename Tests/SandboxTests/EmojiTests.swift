@@ -59,6 +59,8 @@ struct EmojiTests {
     @Test("What an emoji may not be is refused, and so is whoever may not make one")
     func refusals() async throws {
         try await self.visit { town async throws in
+            let unknown: JSONObject = ["roles": ["1"]]
+            #expect(try await self.make(town, "anchor", unknown).errors("roles", "0") == ["NUMBER_TYPE_COERCE"])
             #expect(try await self.make(town, "a").errors("name") == ["BASE_TYPE_BAD_LENGTH"])
             #expect(try await self.make(town, "no spaces").errors("name") == ["STRING_TYPE_REGEX"])
             let large = "data:image/png;base64," + String(repeating: "AAAA", count: 87_382)

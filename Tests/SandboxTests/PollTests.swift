@@ -171,6 +171,11 @@ struct PollTests {
             let posted = try await self.post(town, self.poll())
             let path = "/channels/\(town.general)/messages/\(posted.id)"
             let edited = try await town.api("PATCH", path, ["content": "Coffee?"])
+            let plain = try await self.post(town, ["content": "Coffee?"])
+            var emptied = self.poll()
+            emptied["content"] = ""
+            #expect(
+                try await town.api("PATCH", "/channels/\(town.general)/messages/\(plain.id)", emptied).code == 50006)
             #expect(edited.status == 400 && edited.code == 520003)
             // Whoever is to write nothing but polls lacks the right to do that.
             await town.guild.setPermissions(of: .everyone(of: town.guild.id), to: [.viewChannel, .readMessageHistory])
@@ -183,7 +188,11 @@ struct PollTests {
     func refusals() async throws {
         try await Town.visit { town async throws in
             let id = try #require(MessageID(try await self.post(town, self.poll()).id))
-            for answers in [[1, 2], [0], [4]] as [Set<Int>] {
+            for number in ["0", "4", "x", "-9223372036854775808"] {
+                let path = "/channels/\(town.general)/polls/\(id)/answers/\(number)"
+                #expect(try await town.api("GET", path).code == 50035, "\(number)")
+            }
+            for answers in [[1, 2], [0], [4], [Int.min]] as [Set<Int>] {
                 await #expect(throws: PersonRefusal.self) {
                     try await town.mia.votes(for: answers, in: id, of: town.general)
                 }
@@ -193,6 +202,31 @@ struct PollTests {
                 try await town.mia.votes(for: [1], in: said.id, of: town.general)
             }
             #expect(try await self.voters(town, id, answer: 1) == [])
+        }
+    }
+
+    @Test("Rule 49: People ask in polls where they may, and cannot edit them")
+    func asking() async throws {
+        try await Town.visit(intents: .messageContent) { town async throws in
+            let gateway = GatewayListenerDouble(town)
+            let asked = try await town.mia.asks(
+                "Tea?", answers: ["yes", "no"], hours: 1, allowsMultiselect: true, in: town.general)
+            let poll = try #require(gateway.data(of: "MESSAGE_CREATE").first?["poll"])
+            #expect(poll["question"]?["text"]?.string == "Tea?" && poll["allow_multiselect"]?.bool == true)
+            #expect(poll["expiry"] == .time(town.clock.now + .seconds(3600)))
+            await #expect(throws: PersonRefusal.self) {
+                try await town.mia.edits(asked.id, to: "Coffee?", in: town.general)
+            }
+            for answers in [[], Array(repeating: "x", count: 11), [String(repeating: "x", count: 56)]] {
+                await #expect(throws: PersonRefusal.self) {
+                    try await town.mia.asks("Tea?", answers: answers, in: town.general)
+                }
+            }
+            let rights: Permissions = [.viewChannel, .readMessageHistory, .sendMessages]
+            await town.guild.setPermissions(of: .everyone(of: town.guild.id), to: rights)
+            await #expect(throws: PersonRefusal.self) {
+                try await town.mia.asks("Tea?", answers: ["yes"], in: town.general)
+            }
         }
     }
 

@@ -33,7 +33,10 @@ struct WebhookTests {
 
             let quiet = try await town.anonymous("POST", self.path(webhook), ["content": "Ahoy"])
             #expect(quiet.status == 204)
-            let body: JSON = ["content": "Land <@\(town.mia.id)> @everyone", "username": "Lookout"]
+            let body: JSON = [
+                "content": "Land <@\(town.mia.id)> @everyone", "username": "Lookout",
+                "allowed_mentions": ["parse": ["everyone"]],
+            ]
             let loud = try await town.anonymous("POST", self.path(webhook, "?wait=true"), body)
             #expect(loud.status == 200 && loud.json?["author"]?["username"]?.string == "Lookout")
             #expect(loud.json?["author"]?["id"]?.string == webhook.id && loud.json?["author"]?["bot"]?.bool == true)
@@ -47,6 +50,12 @@ struct WebhookTests {
 
             let own = self.path(webhook, "/messages/\(loud.id)")
             #expect(try await town.anonymous("GET", own).json?["content"] == body["content"])
+            // Where nothing is said, nobody but users is pinged.
+            let mild = try await town.anonymous("PATCH", own, ["content": "Sea <@\(town.mia.id)> @everyone"])
+            #expect(mild.json?["mention_everyone"]?.bool == false && mild.json?["mentions"]?.array?.count == 1)
+            let reply: JSON = ["content": "Aye", "message_reference": ["message_id": .string(loud.id)]]
+            let answer = try await town.api("POST", "/channels/\(town.general)/messages", reply)
+            #expect(answer.json?["mentions"] == [] && answer.json?["referenced_message"]?["webhook_id"] != nil)
             let edited = try await town.anonymous("PATCH", own, ["content": "Sea"])
             #expect(
                 edited.json?["content"]?.string == "Sea" && edited.json?["author"]?["username"]?.string == "Lookout")
@@ -68,6 +77,10 @@ struct WebhookTests {
             #expect(
                 try await town.api("GET", "/guilds/\(town.guild.id)/webhooks").json?[0]?["id"]?.string == webhook.id)
             #expect(try await town.api("GET", "/webhooks/\(webhook.id)").json?["user"] != nil)
+            let other = await town.sandbox.makeApplication("Other")
+            await town.guild.install(other, permissions: [.viewChannel])
+            let stranger = API(base: town.sandbox.apiURL, authorization: "Bot \(other.token)")
+            #expect(try await stranger("GET", "/webhooks/\(webhook.id)").code == 50013)
             let gateway = GatewayListenerDouble(town)
             let moved = try await town.api(
                 "PATCH", "/webhooks/\(webhook.id)", ["name": "Mate", "channel_id": "\(deck)"])
@@ -144,6 +157,15 @@ struct WebhookTests {
             #expect(post.status == 200 && post.json?["channel_id"]?.string == post.id)
             let made = try await town.api("GET", "/channels/\(post.id)")
             #expect(made.json?["name"]?.string == "Order 8" && made.json?["parent_id"]?.string == "\(forum)")
+            #expect(made.json?["member_count"]?.int == 0)
+            let poll: JSON = [
+                "poll": ["question": ["text": "Tea?"], "answers": [["poll_media": ["text": "yes"]]], "duration": 1]
+            ]
+            #expect(try await town.anonymous("POST", self.path(webhook), poll).status == 204)
+            town.clock.advance(by: .seconds(3600))
+            let result = try #require(await town.mia.messages(in: town.general).last)
+            #expect(result.json["type"]?.int == 46 && result.author.name == "Captain")
+            #expect(result.mentionedUsers == [])
         }
     }
 }

@@ -72,7 +72,7 @@ struct SandboxVerbTests {
     func damagedState() async throws {
         try await withFolder { folder in
             let file = folder.appending(path: "state.json")
-            for (text, sentence) in [("{\"format\":1}", "damaged"), ("{\"format\":99}", "has format 99")] {
+            for (text, sentence) in [("{\"format\":2}", "damaged"), ("{\"format\":99}", "has format 99")] {
                 try Data(text.utf8).write(to: file)
                 let outcome = try await Program.run("sandbox", "--port", "0", "--state", file.path)
                 #expect(outcome.status == 64 && outcome.errors.contains(sentence), "\(outcome.errors)")

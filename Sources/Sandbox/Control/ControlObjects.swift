@@ -88,6 +88,7 @@ extension WorldState {
             "topic": .string(ifPresent: channel.topic), "parent_id": .id(ifPresent: channel.parentID),
             "position": .number(channel.position), "private": .bool(isHidden || channel.type == .privateThread),
             "can_send": .bool(maySend), "can_attach": .bool(maySend && permissions.contains(.attachFiles)),
+            "can_ask": .bool(maySend && permissions.contains(.sendPolls)),
             "can_react": .bool(permissions.contains(.addReactions)),
             "can_manage": .bool(permissions.contains(.manageMessages)),
         ]

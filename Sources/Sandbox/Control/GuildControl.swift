@@ -54,6 +54,9 @@ enum GuildControl {
         guard guild.members[application.userID] == nil else {
             throw ControlError(409, "\(application.name) is on this server already")
         }
+        guard guild.bans[application.userID] == nil else {
+            throw ControlError(409, "\(application.name) is banned from this server")
+        }
         world.install(application, in: guild.id, permissions: entry.permissions)
         if var member = world.guilds[guild.id]?.members[application.userID], entry.nick != nil || !entry.roles.isEmpty {
             member.nick = entry.nick

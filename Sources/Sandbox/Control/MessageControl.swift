@@ -40,6 +40,7 @@ enum MessageControl {
             },
             .act("POST", Self.one + "/reactions", Self.react),
             .act("DELETE", Self.one + "/reactions/{emoji}", Self.takeBack),
+            .act("POST", "/channels/{channel}/polls", Self.ask),
             .act("POST", Self.one + "/votes", Self.vote),
             .shape("POST", Self.one + "/unfurl", Self.unfurl),
             .shape("POST", Self.one + "/expire-files", Self.expireFiles),
@@ -131,6 +132,17 @@ enum MessageControl {
         }
         world.takeBack(emoji, from: message, by: person)
         return world.messages[channel.id]?[message.id].map { world.eventJSON($0) } ?? [:]
+    }
+
+    /// `{as, question, answers, duration?, allow_multiselect?}`, as bots send it.
+    private static func ask(
+        _ world: inout WorldState, _ person: UserID, _ call: ControlCall
+    ) throws(ControlError) -> JSON {
+        let channel = try call.channel(in: world, for: person)
+        let message = try call.refusing { () throws(PersonRefusal) in
+            try world.ask(call.body, by: person, in: channel.id)
+        }
+        return world.eventJSON(message)
     }
 
     /// `{as, answers}`, a list of their ids in place of what was chosen before.

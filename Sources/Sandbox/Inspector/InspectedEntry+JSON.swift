@@ -106,17 +106,20 @@ extension JSON {
         (try? JSON(parsing: bytes))?.withoutTokens() ?? .string(String(decoding: bytes, as: UTF8.self))
     }
 
-    /// Without what would let its reader act as a bot: the tokens of Identify, Resume and of interactions.
+    /// Without what would let its reader act as a bot: the tokens of Identify, Resume, interactions and webhooks, and the
+    /// addresses of these.
     func withoutTokens() -> JSON {
         switch self {
-        case .array(let elements): .array(elements.map { $0.withoutTokens() })
+        case .array(let elements): return .array(elements.map { $0.withoutTokens() })
         case .object(let members):
-            .object(
+            let token = members["token"]?.string.flatMap { $0.isEmpty ? nil : $0 }
+            return .object(
                 JSONObject(
                     members.map { key, value in
-                        (key, key == "token" && value.string != nil ? "(hidden)" : value.withoutTokens())
+                        guard let text = value.string else { return (key, value.withoutTokens()) }
+                        return (key, token.map(text.contains) ?? false ? "(hidden)" : value)
                     }))
-        default: self
+        default: return self
         }
     }
 }

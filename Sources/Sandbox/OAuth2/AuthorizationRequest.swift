@@ -136,6 +136,9 @@ extension WorldState {
             guard let record = self.guilds[guild], self.mayManage(record, person) else {
                 throw PersonRefusal("This person may not add bots to that server: it takes Manage Server")
             }
+            guard record.bans[request.application.userID] == nil else {
+                throw PersonRefusal("\(request.application.name) is banned from that server; lift the ban first")
+            }
             self.install(request.application, in: guild, permissions: permissions.intersection(request.permissions))
         }
         guard let uri = request.redirectURI else { return nil }

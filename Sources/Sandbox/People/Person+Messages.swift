@@ -145,6 +145,7 @@ extension WorldState {
     ) throws(PersonRefusal) -> MessageRecord {
         var message = try self.seenMessage(id, by: person, in: channel)
         guard message.authorID == person else { throw PersonRefusal("Only the author can edit a message") }
+        guard message.poll == nil else { throw PersonRefusal("A poll cannot be edited") }
         let content = try Self.checkedLength(text)
         guard !content.isEmpty || !message.attachments.isEmpty else {
             throw PersonRefusal("A message cannot be empty")

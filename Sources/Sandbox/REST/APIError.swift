@@ -136,6 +136,7 @@ struct APIError: Error, Sendable {
         .animatedEmojisFull: (400, "Maximum number of animated emojis reached (50)"),
         .invalidFile: (400, "Invalid file uploaded"),
         .webhooksFull: (400, "Maximum number of webhooks reached (15)"),
+        .guildWebhooksFull: (400, "Maximum number of webhooks per guild reached (1000)"),
         .webhookNeedsThread: (400, "Webhooks posted to forum channels must have a thread_name or thread_id"),
         .webhookThreadTwice: (
             400, "Webhooks posted to forum channels cannot have both a thread_name and thread_id"
@@ -178,6 +179,7 @@ extension ErrorCode {
     static let animatedEmojisFull = Self(rawValue: 30018)
     static let invalidFile = Self(rawValue: 50046)
     static let webhooksFull = Self(rawValue: 30007)
+    static let guildWebhooksFull = Self(rawValue: 30058)
     static let webhookNeedsThread = Self(rawValue: 220001)
     static let webhookThreadTwice = Self(rawValue: 220002)
     static let webhookThreadElsewhere = Self(rawValue: 220003)

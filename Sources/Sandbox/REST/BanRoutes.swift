@@ -46,18 +46,24 @@ enum BanRoutes {
     private static func ban(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
         let (guild, user) = (try Self.guild(world, call), try call.id("user", of: User.self))
         let errors = FormErrors()
-        let form = call.body == nil ? Form(query: call.query, errors: errors) : Form(call.body, errors: errors)
-        let days = form.int("delete_message_days", in: 0...7)
-        let seconds = Self.deletion(form) ?? days.map { $0 * 86400 }
+        let (form, query) = (Form(call.body, errors: errors), Form(query: call.query, errors: errors))
+        let seconds = Self.deletion(form) ?? Self.deletion(query)
+        let days = form.int("delete_message_days", in: 0...7) ?? query.int("delete_message_days", in: 0...7)
         try errors.check()
+        let span = (seconds ?? days.map { $0 * 86400 }).map { Duration.seconds($0) }
         guard world.users[user] != nil else { throw APIError(.unknownUser) }
-        guard world.isAbove(member: user, try call.caller().userID, in: guild) else {
-            throw APIError(.missingPermissions)
-        }
+        guard Self.mayBan(user, in: guild, try call.caller(), world) else { throw APIError(.missingPermissions) }
         guard guild.bans[user] == nil else { return .noContent }
-        world.ban(user, from: guild.id, reason: call.reason, deletingSince: seconds.map { .seconds($0) })
+        world.ban(user, from: guild.id, reason: call.reason, deletingSince: span)
         world.audit(.memberBanAdd, target: user, call, in: guild.id)
         return .noContent
+    }
+
+    /// Neither itself nor the owner, nor anybody who stands above the bot.
+    private static func mayBan(
+        _ user: UserID, in guild: GuildRecord, _ caller: ApplicationRecord, _ world: WorldState
+    ) -> Bool {
+        user != caller.userID && user != guild.ownerID && world.isAbove(member: user, caller.userID, in: guild)
     }
 
     private static func deletion(_ form: Form) -> Int? {
@@ -78,7 +84,7 @@ enum BanRoutes {
         try world.require(.manageGuild, call, in: guild)
         let errors = FormErrors()
         let form = Form(call.body, errors: errors)
-        let users = (form.array("user_ids", count: Self.bulkLimit, isRequired: true) ?? []).enumerated().compactMap {
+        let listed = (form.array("user_ids", count: Self.bulkLimit, isRequired: true) ?? []).enumerated().compactMap {
             index, element in
             let user = element.looseID(of: User.self)
             if user == nil {
@@ -88,9 +94,10 @@ enum BanRoutes {
         }
         let seconds = Self.deletion(form)
         try errors.check()
-        let banned = users.filter { user in
-            guild.bans[user] == nil && world.users[user] != nil && user != caller.userID
-                && world.isAbove(member: user, caller.userID, in: guild)
+        let users = listed.indices.filter { listed.firstIndex(of: listed[$0]) == $0 }.map { listed[$0] }
+        var banned: [UserID] = []
+        for user in users where guild.bans[user] == nil && world.users[user] != nil {
+            if Self.mayBan(user, in: guild, caller, world) { banned.append(user) }
         }
         guard !banned.isEmpty else { throw APIError(.nobodyBanned) }
         for user in banned {

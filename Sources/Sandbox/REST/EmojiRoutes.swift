@@ -49,10 +49,12 @@ enum EmojiRoutes {
 
     private static func list(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
         let owner = try Self.owner(world, call)
-        var list: [JSON] = []
-        for emoji in world.emojis(of: owner) { list.append(try Self.json(emoji, world, call)) }
-        if case .application = owner { return .ok(["items": .array(list)]) }
-        return .ok(.array(list))
+        guard case .guild(let id) = owner, let guild = world.guilds[id] else {
+            return .ok(["items": .array(world.emojis(of: owner).map { world.emojiJSON($0, showsCreator: true) })])
+        }
+        let rights = world.guildPermissions(of: try call.caller().userID, in: guild)
+        let showsCreator = rights.contains(.manageGuildExpressions) || rights.contains(.createGuildExpressions)
+        return .ok(.array(world.emojis(of: owner).map { world.emojiJSON($0, showsCreator: showsCreator) }))
     }
 
     private static func get(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
@@ -65,7 +67,7 @@ enum EmojiRoutes {
         let form = Form(call.body, errors: FormErrors())
         let name = Self.name(form, isRequired: true)
         let image = form.string("image", isRequired: true).map { EmojiImage(dataURL: $0) }
-        let roles = Self.roles(form)
+        let roles = Self.roles(form, of: owner, world)
         if let image, (image?.bytes.count ?? 0) > EmojiRecord.imageBytes {
             form.fail("image", "BINARY_TYPE_MAX_SIZE", "File cannot be larger than 256.0 kb.")
         }
@@ -96,10 +98,10 @@ enum EmojiRoutes {
         guard try Self.mayChange(emoji, world, call) else { throw APIError(.missingPermissions) }
         let form = Form(call.body, errors: FormErrors())
         let name = Self.name(form, isRequired: false)
-        let roles = Self.roles(form)
+        let roles = Self.roles(form, of: emoji.owner, world)
         try form.errors.check()
         emoji.name = name ?? emoji.name
-        if form.has("roles") { emoji.roleIDs = roles ?? [] }
+        emoji.roleIDs = roles ?? emoji.roleIDs
         world.emojis[emoji.id] = emoji
         Self.tell(.emojiUpdate, emoji, &world, call)
         return .ok(try Self.json(emoji, world, call))
@@ -131,8 +133,17 @@ enum EmojiRoutes {
         return name
     }
 
-    private static func roles(_ form: Form) -> [RoleID]? {
-        form.array("roles")?.compactMap { $0.looseID(of: Role.self) }
+    /// Null stands for none. Emoji of applications have no roles.
+    private static func roles(_ form: Form, of owner: EmojiRecord.Owner, _ world: WorldState) -> [RoleID]? {
+        guard case .guild(let guild) = owner, form.has("roles") else { return nil }
+        let known = world.guilds[guild]?.roles ?? [:]
+        return (form.array("roles") ?? []).enumerated().compactMap { index, element in
+            let role = element.looseID(of: Role.self).flatMap { known[$0] }
+            if role == nil {
+                form.errors.add(["roles", "\(index)"], "NUMBER_TYPE_COERCE", "Value \"\(element)\" is no role.")
+            }
+            return role?.id
+        }
     }
 }
 

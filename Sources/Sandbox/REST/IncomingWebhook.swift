@@ -14,13 +14,13 @@ struct IncomingWebhook {
         let name = fields.string("username", length: WebhookRecord.nameLength, isTrimmed: true)
         fields.checkWebhookName("username", name)
         let threadName = fields.string("thread_name", length: 0...Limits.channelName)
-        var form = try MessageForm(fields, files: self.call.files, from: .channel, obeying: world.settings)
-        if !self.call.flag("with_components"), self.webhook.applicationID == nil { form.components = nil }
+        let form = try MessageForm(fields, files: self.call.files, from: .channel, obeying: world.settings)
         try form.checkNotEmpty()
         let place = try self.place(in: channel, threadName: threadName, &world)
         let identity = MessageWebhook(id: self.webhook.id, name: name ?? self.webhook.name)
         let sender = WorldState.Sender(
-            userID: UserID(self.webhook.id.rawValue), applicationID: self.webhook.applicationID, webhook: identity)
+            userID: UserID(self.webhook.id.rawValue), applicationID: self.webhook.applicationID, webhook: identity,
+            mentionDefault: .usersOnly)
         let message = world.post(
             form, in: place.channel, from: sender,
             id: place.isNew ? MessageID(place.channel.id.rawValue) : nil)
@@ -50,7 +50,7 @@ struct IncomingWebhook {
         guard channel.type.holdsThreadsOnly else { throw APIError(.webhookThreadElsewhere) }
         try world.checkRoomForActiveThread(in: channel.guildID)
         let draft = ThreadDraft(name: threadName, type: .publicThread)
-        let thread = world.makeThread(draft, in: channel, by: UserID(self.webhook.id.rawValue))
+        let thread = world.makeThread(draft, in: channel, by: UserID(self.webhook.id.rawValue), joining: false)
         world.channels[channel.id]?.lastMessageID = MessageID(thread.id.rawValue)
         return (thread, true)
     }
@@ -71,7 +71,7 @@ struct IncomingWebhook {
 
     func edit(_ world: inout WorldState) throws(APIError) -> RESTAnswer {
         var message = try self.message(world)
-        try MessageEdit.apply(self.call, to: &message, from: .channel, mentionDefault: .everything, &world)
+        try MessageEdit.apply(self.call, to: &message, from: .channel, mentionDefault: .usersOnly, &world)
         return .ok(world.messageJSON(message, for: .person))
     }
 

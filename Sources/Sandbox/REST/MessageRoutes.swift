@@ -249,9 +249,9 @@ enum MessageEdit {
                 edited.flags.insert(.isComponentsV2)
             }
         }
-        guard !edited.isEmpty || form.poll != nil || form.isUnbound else { throw APIError(.emptyMessage) }
         // Nothing but a deferred answer can get one later.
         let poll = edited.flags.contains(.loading) ? form.poll : nil
+        guard !edited.isEmpty || poll != nil || form.isUnbound else { throw APIError(.emptyMessage) }
         edited.poll = poll?.poll(startingAt: world.now) ?? edited.poll
         // Keeping the promise of a deferral is no edit.
         if !edited.flags.contains(.loading) { edited.editedAt = world.now }

@@ -59,17 +59,18 @@ enum RoleRoutes {
         }
         try errors.check()
         let own = world.topRole(of: caller.userID, in: guild)
+        let isBound = guild.ownerID != caller.userID && world.settings[.roleHierarchy]
         for (id, position) in positions {
             guard let role = guild.roles[id] else { throw APIError(.unknownRole) }
             guard id != .everyone(of: guild.id) else { throw APIError(.invalidRole) }
-            let mayReach =
-                guild.ownerID == caller.userID || position < own?.position ?? 0 || !world.settings[.roleHierarchy]
+            let mayReach = !isBound || position < own?.position ?? 0
             guard mayReach, world.isAbove(role, caller.userID, in: guild) else { throw APIError(.missingPermissions) }
         }
         var order = guild.roles.values.filter { positions[$0.id] == nil }.sorted { $0.isBelow($1) }
         for (id, position) in positions.sorted(by: { ($0.value, $0.key) < ($1.value, $1.key) }) {
-            // Below everything is @everyone, which stays there.
-            if let role = guild.roles[id] { order.insert(role, at: min(max(1, position), order.count)) }
+            // Below everything is @everyone, which stays there; and a bot's own role stays above what it moves.
+            let top = isBound ? order.firstIndex { $0.id == own?.id } ?? order.count : order.count
+            if let role = guild.roles[id] { order.insert(role, at: min(max(1, position), top)) }
         }
         for (position, role) in order.enumerated() where role.position != position {
             var role = role

@@ -28,6 +28,9 @@ enum WebhookManagementRoutes {
         guard world.webhooks.values.count(where: { $0.channelID == channel.id }) < WebhookRecord.perChannel else {
             throw APIError(.webhooksFull)
         }
+        guard world.webhooks.values.count(where: { $0.guildID == guild }) < WebhookRecord.perGuild else {
+            throw APIError(.guildWebhooksFull)
+        }
         let webhook = WebhookRecord(
             id: world.makeID(), token: Secrets.token(characters: 68), guildID: guild, channelID: channel.id,
             name: name ?? "", creatorID: caller.userID, applicationID: caller.id)
@@ -53,16 +56,21 @@ enum WebhookManagementRoutes {
         .ok(.array(webhooks.sorted { $0.id < $1.id }.map { world.webhookJSON($0) }))
     }
 
+    /// - Parameter isChange: What is only looked at needs no right where it is the bot's own.
     /// - Throws: 10015; 50013 without Manage Webhooks in its channel.
-    private static func webhook(_ world: WorldState, _ call: RESTCall) throws(APIError) -> WebhookRecord {
+    private static func webhook(
+        _ world: WorldState, _ call: RESTCall, toChange isChange: Bool = true
+    ) throws(APIError) -> WebhookRecord {
         guard let webhook = world.webhooks[try call.id("webhook")], let channel = world.channels[webhook.channelID]
         else { throw APIError(.unknownWebhook) }
+        let caller = try call.caller().id
+        guard isChange || webhook.applicationID != caller else { return webhook }
         try world.require(.manageWebhooks, call, in: channel)
         return webhook
     }
 
     private static func get(_ world: inout WorldState, _ call: RESTCall) throws(APIError) -> RESTAnswer {
-        .ok(world.webhookJSON(try Self.webhook(world, call)))
+        .ok(world.webhookJSON(try Self.webhook(world, call, toChange: false)))
     }
 
     /// It can be moved to another channel of its server, where the bot has the right as well.

@@ -29,7 +29,7 @@ struct MentionRules {
         }
         mentions.everyone = found.everyone && mayPingAll && guild != nil && self.allowsEveryone
         if let repliedUser, self.allowed?.mentionsRepliedUser ?? (self.fallback == .everything),
-            !mentions.users.contains(repliedUser)
+            !mentions.users.contains(repliedUser), world.users[repliedUser] != nil
         {
             mentions.users.append(repliedUser)
         }

@@ -22,7 +22,9 @@ struct PollForm: Sendable {
             answers.append(PollRecord.Answer(text: text, emoji: try Self.emoji(media)))
         }
         self.answers = answers
-        self.hours = poll.int("duration", in: PollRecord.hours) ?? PollRecord.usualHours
+        let hours = poll.int("duration", in: PollRecord.hours) ?? PollRecord.usualHours
+        // Where the rule is off, it may be anything.
+        self.hours = min(max(hours, PollRecord.hours.lowerBound), PollRecord.hours.upperBound)
         self.allowsMultiselect = poll.bool("allow_multiselect") ?? false
         _ = poll.choice("layout_type", of: [1])
     }

@@ -12,8 +12,8 @@ struct PageServer: Sendable {
     func respond(with name: String, status: HTTPResponseStatus = .ok) -> HTTPResponse {
         guard let text = PageFiles.all[name] else { return HTTPResponse(status: .notFound) }
         let policy =
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-            + "font-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; "
+            + "connect-src 'self'; font-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
         return HTTPResponse(
             status: status,
             headers: [

@@ -32,7 +32,7 @@ struct SandboxServer: Sendable {
         case "sandbox": return self.control.respond(to: request, path: path, query: query)
         case EmojiRecord.folder: return .now(self.attachments.respond(emoji: path))
         case StoredFile.attachments, StoredFile.ephemeralAttachments:
-            return .now(self.attachments.respond(path: path, query: query))
+            return .now(self.attachments.respond(path: path, query: query).part(request.header("Range")))
         default: return .now(self.page.respond(path: path))
         }
     }

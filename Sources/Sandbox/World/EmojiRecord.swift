@@ -90,7 +90,7 @@ extension WorldState {
         return EmojiID(String(text[text.index(after: colon)...])).flatMap { self.emojis[$0] }
     }
 
-    /// As reactions, and answers of polls, show it. One that is gone keeps its name.
+    /// As reactions show it. One that is gone keeps its name.
     func reactionEmojiJSON(_ emoji: String) -> JSON {
         guard let colon = emoji.lastIndex(of: ":"), let id = EmojiID(String(emoji[emoji.index(after: colon)...])) else {
             return ["id": .null, "name": .string(emoji)]

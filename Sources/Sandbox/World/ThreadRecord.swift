@@ -24,11 +24,12 @@ struct ThreadRecord: Sendable, Codable {
     static let standardAutoArchive = 4320
     static let autoArchiveChoices = [60, 1440, 4320, 10080]
 
-    init(ownerID: UserID, createdAt: Timestamp) {
+    /// - Parameter isJoining: Webhooks make posts, but are in no thread.
+    init(ownerID: UserID, createdAt: Timestamp, joining isJoining: Bool = true) {
         self.ownerID = ownerID
         self.createdAt = createdAt
         self.archiveChangedAt = createdAt
-        self.members[ownerID] = createdAt
+        if isJoining { self.members[ownerID] = createdAt }
     }
 
     /// The message that a thread was started from does not count, be it repeated in it or the first one of a post.

@@ -13,10 +13,11 @@ struct WebhookRecord: Sendable, Codable {
     /// What its messages are signed with, if they have no name of their own.
     var name: String
     let creatorID: UserID
-    /// The bot that made it: such a one may send buttons.
-    let applicationID: ApplicationID?
+    /// The bot that made it, whose buttons it may send.
+    let applicationID: ApplicationID
 
     static let perChannel = 15
+    static let perGuild = 1000
     static let nameLength = 1...80
 }
 
@@ -41,7 +42,7 @@ extension WorldState {
         var json: JSON = [
             "id": .id(webhook.id), "type": 1, "guild_id": .id(webhook.guildID), "channel_id": .id(webhook.channelID),
             "name": .string(webhook.name), "avatar": .null, "token": .string(webhook.token),
-            "application_id": .id(ifPresent: webhook.applicationID),
+            "application_id": .id(webhook.applicationID),
             "url": .string("\(self.originURL)/api/webhooks/\(webhook.id)/\(webhook.token)"),
         ]
         if !byToken { json["user"] = self.userJSON(webhook.creatorID) }

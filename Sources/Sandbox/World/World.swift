@@ -49,7 +49,7 @@ final class World: Sendable {
             for id in state.changedInteractions { state.settleWaits(for: id) }
             state.changedInteractions = []
         }
-        if !state.newAlarms.isEmpty { self.setAlarms(&state) }
+        if !state.openPolls.isEmpty || state.pollAlarm != nil { self.setPollAlarm(&state) }
         guard !state.outbox.isEmpty else { return }
         let publisher = self.publisher.withLock { $0 }
         let outbox = state.outbox
@@ -61,13 +61,17 @@ final class World: Sendable {
 }
 
 extension World {
-    private func setAlarms(_ state: inout WorldState) {
-        for time in state.newAlarms {
-            _ = self.clock.ring(after: [max(.zero, time - state.now)]) { [weak self] in
+    /// Polls are the only things that happen by themselves.
+    private func setPollAlarm(_ state: inout WorldState) {
+        let next = state.openPolls.map(\.endsAt).min()
+        guard next != state.pollAlarm?.at else { return }
+        if let alarm = state.pollAlarm { self.clock.callOff(alarm.number) }
+        state.pollAlarm = next.map { next in
+            let number = self.clock.ring(after: [max(.zero, next - state.now)]) { [weak self] in
                 self?.write { world in world.endDuePolls() }
             }
+            return PollAlarm(number: number, at: next)
         }
-        state.newAlarms = []
     }
 
     /// Yields after each change, at least once for any number of changes; ends when the consumer stops.

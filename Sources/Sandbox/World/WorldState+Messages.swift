@@ -136,6 +136,7 @@ extension WorldState {
 
     mutating func delete(_ message: MessageRecord) {
         self.messages[message.channelID]?.remove(message.id)
+        if message.poll != nil { self.openPolls.removeAll { $0.messageID == message.id } }
         self.channels[message.channelID]?.thread?.uncount(message)
         for attachment in message.attachments { self.attachments[attachment.id] = nil }
         self.publishDeletion(of: message)

@@ -7,16 +7,21 @@ struct OpenPoll: Sendable {
     let endsAt: Timestamp
 }
 
+struct PollAlarm: Sendable {
+    /// Of the clock.
+    let number: Int
+    let at: Timestamp
+}
+
 /// Polls: voting, and their end.
 extension WorldState {
     /// From now on the poll is looked after; see ``endDuePolls()``.
     mutating func watchPoll(of message: MessageRecord) {
         guard let poll = message.poll, !poll.isFinalized else { return }
         self.openPolls.append(OpenPoll(channelID: message.channelID, messageID: message.id, endsAt: poll.endsAt))
-        self.newAlarms.append(poll.endsAt)
     }
 
-    /// Ends the polls whose time is over. They are the sandbox's only things that happen by themselves.
+    /// Ends the polls whose time is over.
     mutating func endDuePolls() {
         let now = self.now
         let due = self.openPolls.filter { $0.endsAt <= now }
@@ -41,7 +46,8 @@ extension WorldState {
         var result = self.newMessage(MessageKind.pollResult, in: message.channelID, by: message.authorID)
         result.reference = MessageReference(messageID: message.id, channelID: message.channelID)
         result.embeds = [poll.resultEmbed]
-        result.mentions.users = [message.authorID]
+        result.webhook = message.webhook
+        result.mentions.users = [message.authorID].filter { self.users[$0] != nil }
         self.store(result)
     }
 

@@ -109,6 +109,9 @@ extension WorldState {
         for channel in guild.channelIDs {
             self.channels[channel]?.overwrites.removeAll { $0.subject == .role(role.id) }
         }
+        for emoji in self.emojis.values where emoji.roleIDs.contains(role.id) {
+            self.emojis[emoji.id]?.roleIDs.removeAll { $0 == role.id }
+        }
     }
 
     private mutating func publishRole(_ name: String, _ role: RoleRecord, in guild: GuildID) {
@@ -212,9 +215,12 @@ extension WorldState {
         return guild
     }
 
-    /// What following the invite link does: the bot joins with a role of its own that has the link's permissions.
+    /// What following the invite link does: the bot joins with a role of its own that has the link's permissions. Nothing
+    /// comes of it where the bot is already, or is banned.
     mutating func install(_ application: ApplicationRecord, in guild: GuildID, permissions: Permissions) {
-        guard let record = self.guilds[guild], record.members[application.userID] == nil else { return }
+        guard let record = self.guilds[guild], record.members[application.userID] == nil,
+            record.bans[application.userID] == nil
+        else { return }
         for role in record.roles.values where role.position >= 1 {
             self.guilds[guild]?.roles[role.id]?.position += 1
         }

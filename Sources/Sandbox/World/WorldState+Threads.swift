@@ -13,20 +13,22 @@ extension WorldState {
             .filter { $0.thread?.isArchived == false && self.canView(user, $0) }.sorted { $0.id > $1.id }
     }
 
-    mutating func makeThread(_ draft: ThreadDraft, in parent: ChannelRecord, by user: UserID) -> ChannelRecord {
+    mutating func makeThread(
+        _ draft: ThreadDraft, in parent: ChannelRecord, by user: UserID, joining isJoining: Bool = true
+    ) -> ChannelRecord {
         let id = draft.source.map { ChannelID($0.id.rawValue) } ?? draft.id ?? self.makeID()
         var channel = ChannelRecord(id: id, type: draft.type, guildID: parent.guildID)
         channel.name = draft.name.trimmed
         channel.parentID = parent.id
         channel.secondsBetweenMessages = draft.secondsBetweenMessages
-        var thread = ThreadRecord(ownerID: user, createdAt: self.now)
+        var thread = ThreadRecord(ownerID: user, createdAt: self.now, joining: isJoining)
         thread.autoArchiveMinutes = draft.autoArchiveMinutes
         thread.isInvitable = draft.isInvitable
         channel.thread = thread
         self.channels[id] = channel
         if let guildID = parent.guildID { self.guilds[guildID]?.threadIDs.append(id) }
         self.publishNew(channel)
-        self.publishMembers(added: [user], of: id)
+        if isJoining { self.publishMembers(added: [user], of: id) }
         self.tellOfStart(of: channel, from: draft.source)
         return self.channels[id] ?? channel
     }

@@ -32,10 +32,10 @@ struct WorldState: Sendable {
     private var lastWait = 0
     /// Since the lock was taken, those that somebody waits for.
     var changedInteractions: [InteractionID] = []
-    /// Those that have not ended.
+    /// Those that have not ended. Some may be gone.
     var openPolls: [OpenPoll] = []
-    /// When there will be something to do that nobody asks for, as far as no alarm has been set yet.
-    var newAlarms: [Timestamp] = []
+    /// What rings when the next of them ends.
+    var pollAlarm: PollAlarm?
     var nonces: [NonceKey: NonceUse] = [:]
     var oauth = OAuthLedger()
     /// What there is to do at the endpoints of applications.

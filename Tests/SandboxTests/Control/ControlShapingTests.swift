@@ -253,7 +253,7 @@ struct ControlShapingTests {
 
     @Test("Whoever is banned leaves, and cannot join before the ban is lifted")
     func bans() async throws {
-        try await Town.visit(intents: .privileged) { town in
+        try await Town.visit(permissions: [.viewChannel, .banMembers], intents: .privileged) { town in
             let listener = GatewayListenerDouble(town)
             let (control, path) = (town.control, "/guilds/\(town.guild.id)/bans")
             #expect(try await control("PUT", path + "/mia", ["reason": "Spam"]).status == 200)

@@ -74,6 +74,19 @@ struct InspectorTests {
         }
     }
 
+    @Test("Neither the token of a webhook is shown nor its address")
+    func webhook() async throws {
+        try await Town.visit(permissions: [.viewChannel, .manageWebhooks]) { town in
+            let made = try await town.api("POST", "/channels/\(town.general)/webhooks", ["name": "Captain"])
+            let token = try #require(made.json?["token"]?.string)
+            _ = try await town.anonymous("POST", "/webhooks/\(made.id)/\(token)", ["content": "Ahoy"])
+            let entries = try await self.entries(town, "?full=true")
+            #expect(entries.count == 2 && entries.last?["path"]?.string == "/webhooks/\(made.id)/TOKEN")
+            #expect(entries.first?["answer"]?["name"]?.string == "Captain")
+            #expect(!entries.contains { $0.description.contains(token) })
+        }
+    }
+
     @Test("A token in the path of an unknown route is not shown either")
     func unknownRoute() async throws {
         try await Town.visit { town in

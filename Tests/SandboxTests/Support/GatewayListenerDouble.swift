@@ -8,9 +8,9 @@ final class GatewayListenerDouble: Sendable {
     private let heard = Mutex<[GatewayDispatch]>([])
     private let sandbox: Sandbox
 
-    init(_ town: Town) {
+    init(_ town: Town, of application: SandboxApplication? = nil) {
         self.sandbox = town.sandbox
-        let application = town.bot.id
+        let application = application?.id ?? town.bot.id
         town.sandbox.world.publish { [weak self] dispatch, receiver in
             guard receiver == application else { return }
             self?.heard.withLock { $0.append(dispatch) }

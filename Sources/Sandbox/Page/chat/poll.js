@@ -33,22 +33,18 @@ function hint(poll, hasEnded) {
     return poll.allow_multiselect ? "Choose one or more answers" : "Choose one answer";
 }
 
-/** What was ticked survives being drawn anew, as when somebody else votes. */
-const keyOf = (message) => `${message.id}/poll`;
-
 function choice({ answer_id: id, poll_media: media }, message, app) {
     const { state } = app;
-    const key = keyOf(message);
     const isMany = message.poll.allow_multiselect;
     const input = h("input", {
         type: isMany ? "checkbox" : "radio", name: `poll-${message.id}`, value: id, testid: "poll-choice",
-        checked: (state.chosen.get(key) ?? []).includes(id), data: { action: `poll-${id}` },
+        checked: (state.ticked.get(message.id) ?? []).includes(id), data: { action: `poll-${id}` },
         on: {
             change: () => {
-                const others = isMany ? (state.chosen.get(key) ?? []).filter((other) => other !== id) : [];
-                state.chosen.set(key, input.checked ? [...others, id] : others);
+                const others = isMany ? (state.ticked.get(message.id) ?? []).filter((other) => other !== id) : [];
+                state.ticked.set(message.id, input.checked ? [...others, id] : others);
                 const send = input.closest(".poll").querySelector('[data-testid="poll-vote"]');
-                send.disabled = state.chosen.get(key).length === 0;
+                send.disabled = state.ticked.get(message.id).length === 0;
             },
         },
     });
@@ -74,12 +70,12 @@ function buttons(message, { hasVoted, showsResults }, { state, api, session }) {
     const plain = (testid, label, click) => h("button", { class: "text-button", type: "button", testid, data: { action: testid }, on: { click } }, label);
     if (hasVoted) return plain("poll-remove", "Remove vote", () => vote([]));
     if (showsResults) return plain("poll-back", "Go back to vote", () => peek(false));
-    const chosen = () => state.chosen.get(keyOf(message)) ?? [];
+    const chosen = () => state.ticked.get(message.id) ?? [];
     return [
         plain("poll-peek", "Show results", () => peek(true)),
         h("button", {
             class: "button button-primary button-small", type: "button", testid: "poll-vote", disabled: chosen().length === 0,
-            data: { action: "poll-vote" }, on: { click: async () => (await vote(chosen())) && state.chosen.delete(keyOf(message)) },
+            data: { action: "poll-vote" }, on: { click: async () => (await vote(chosen())) && state.ticked.delete(message.id) },
         }, "Vote"),
     ];
 }

@@ -8,6 +8,7 @@ import { completedCommand, listCommands } from "./commands.js";
 import { createMentions } from "./mentions.js";
 import { startEditing } from "../chat/actions.js";
 import { createPalette } from "./palette.js";
+import { openPollForm } from "./poll-form.js";
 import { createReplyBar } from "./reply-bar.js";
 import { createTray } from "./tray.js";
 import { createTyping } from "./typing.js";
@@ -30,7 +31,8 @@ export function mountComposer(root, room, app) {
     });
     const replyBar = createReplyBar(app, { onLeave: () => input.focus() });
     const tellTyping = createTyping(app);
-    const form = h("form", { class: "composer", testid: "composer-form" }, tray.button, tray.chooser, slash, input, count, send);
+    const ask = h("button", { class: "icon-button", type: "button", testid: "composer-poll", title: "Ask in a poll", aria: { label: "Ask in a poll", haspopup: "dialog" }, on: { click: () => openPollForm(app) } }, icon("poll"));
+    const form = h("form", { class: "composer", testid: "composer-form" }, tray.button, tray.chooser, ask, slash, input, count, send);
     const commandDock = h("div", { class: "command-dock", hidden: true });
     fill(root, popup, error, replyBar.node, tray.node, form, commandDock);
 
@@ -190,6 +192,7 @@ export function mountComposer(root, room, app) {
         send.disabled = !maySend;
         slash.disabled = !maySend;
         tray.button.disabled = !maySend || place.channel.can_attach === false;
+        ask.disabled = !maySend || place.channel.can_ask === false;
         slash.hidden = commands().length === 0;
         form.classList.toggle("is-closed", !maySend);
         input.placeholder = !place ? "" : maySend ? `Message ${nameFor(place.channel)}` : "You do not have permission to send messages in this channel.";

@@ -4,7 +4,7 @@ import { emojiInText, renderEmoji } from "../chat/custom-emoji.js";
 import { choiceRow, createListbox } from "../chat/listbox.js";
 import { READABLE } from "../core/lookup.js";
 
-const BEGUN = /(?:^|\s)(?:([@#])([\p{L}\p{N}_.-]*)|(:)(\w+))$/u;
+const BEGUN = /(?:^|\s)(?:([@#])([\p{L}\p{N}_.-]*)|(:)(\w{2,}))$/u;
 const MOST = 8;
 
 export function createMentions(input, app) {
@@ -68,7 +68,9 @@ export function createMentions(input, app) {
         encode(text) {
             // Longer names first, or @mia would eat the beginning of @mia-two.
             const known = [...picked].sort((left, right) => right[0].length - left[0].length);
-            return known.reduce((result, [written, wire]) => result.replaceAll(written, wire), text);
+            // What was pasted in wire form stays as it is.
+            const replace = (wire) => (found, offset, whole) => (/<a?$/.test(whole.slice(0, offset)) ? found : wire);
+            return known.reduce((result, [written, wire]) => result.replaceAll(written, replace(wire)), text);
         },
     };
 }

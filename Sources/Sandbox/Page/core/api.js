@@ -45,6 +45,8 @@ export const api = {
     delete: (as, target) => call(message(target, "delete"), { as }),
     react: (as, target, emoji) => call(message(target, "reactions"), { as, emoji }),
     unreact: (as, target, emoji) => call(message(target, `reactions/${part(emoji)}?${query({ as })}`), undefined, "DELETE"),
+    /** A poll, as bots send it. */
+    ask: (as, channelID, poll) => call(channel(channelID, "polls"), { as, ...poll }),
     /** The ids of the answers; none takes the vote back. */
     vote: (as, target, answers) => call(message(target, "votes"), { as, answers }),
     typing: (as, channelID) => call(channel(channelID, "typing"), { as }),

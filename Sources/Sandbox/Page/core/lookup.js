@@ -60,8 +60,12 @@ export function createLookup(state) {
     }
 
     const emoji = (id) => state.emojis.find((item) => item.id === id) ?? null;
-    /** Those of the open channel's server. */
-    const emojisHere = () => state.emojis.filter((item) => item.guild_id !== null && item.guild_id === state.guildID);
+    /** Those of the open channel's server that this person may use. */
+    function emojisHere() {
+        const roles = new Set(member(state.me?.id)?.roles ?? []);
+        const isOpen = (emoji) => emoji.roles.length === 0 || emoji.roles.some((id) => roles.has(id));
+        return state.emojis.filter((emoji) => emoji.guild_id !== null && emoji.guild_id === state.guildID && isOpen(emoji));
+    }
 
     return {
         emoji, emojisHere, guild, members, roles, member, role, channelHere, place, user, displayName, nameColor, roleColor, avatarColor, commands,

@@ -49,6 +49,7 @@ export function createSession({ state, api, lookup }) {
         state.busy.clear();
         state.chosen.clear();
         state.peeked.clear();
+        state.ticked.clear();
         state.typing.clear();
         state.unread.clear();
         state.unreadFrom.clear();

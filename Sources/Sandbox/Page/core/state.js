@@ -24,6 +24,8 @@ export function createState() {
         busy: new Set(),
         /** What was chosen in selects of messages, as `message/custom_id`; a message drawn anew still shows it. */
         chosen: new Map(),
+        /** What was ticked in polls and not sent yet, by their messages; the same. */
+        ticked: new Map(),
         /** The polls whose results one looks at before voting, by their messages. */
         peeked: new Set(),
         /** Names of commands that were run here, by the message that answered. */
