@@ -2,7 +2,7 @@ import Testing
 
 @testable import DiscordGateway
 
-@Suite("The event mailbox", .timeLimit(.minutes(1)))
+@Suite("The event mailbox", .timeLimit(.minutes(10)))
 struct EventMailboxTests {
     func event(_ sequence: Int) -> DispatchEvent { DispatchEvent(name: "E", sequence: sequence, data: []) }
 

@@ -36,7 +36,7 @@ struct SendWindowTests {
     }
 }
 
-@Suite("The identify queue", .timeLimit(.minutes(1)))
+@Suite("The identify queue", .timeLimit(.minutes(10)))
 struct IdentifyQueueTests {
     let clock = ManualClock()
 

@@ -3,7 +3,7 @@ import DiscordREST
 import NIOCore
 import Testing
 
-@Suite("The REST client against a server: what is sent and what is read", .timeLimit(.minutes(1)))
+@Suite("The REST client against a server: what is sent and what is read", .timeLimit(.minutes(10)))
 struct RESTClientTests {
     @Test("A request carries the bot's token, the user agent, JSON and the encoded reason")
     func headers() async throws {

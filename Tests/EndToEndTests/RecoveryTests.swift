@@ -175,7 +175,7 @@ extension Harbour {
         self.sandbox.faults.add(Fault(method: .post, path: "/guilds/*/channels", kind: .late(.seconds(10))))
         // It is looked at before the bot takes it away.
         self.sandbox.faults.add(
-            Fault(method: .get, path: "/channels/*/messages", times: 1000, kind: .delay(.seconds(2))))
+            Fault(method: .get, path: "/channels/*/messages", times: 1000, kind: .delay(.seconds(8))))
         let outcome = try await self.mia.presses("Create Ticket", in: self.help)
         #expect(outcome.reply != nil, "\(outcome.text)")
         try await self.logEntry("Ticket 0001 opened")

@@ -54,7 +54,7 @@ struct ThreadTroubleTests {
             harbour.sandbox.faults.add(Fault(method: .post, path: "/channels/*/threads", kind: .late(.seconds(10))))
             // It is looked at before the bot takes it away.
             harbour.sandbox.faults.add(
-                Fault(method: .get, path: "/channels/*/messages", times: 1000, kind: .delay(.seconds(2))))
+                Fault(method: .get, path: "/channels/*/messages", times: 1000, kind: .delay(.seconds(8))))
             #expect(try await harbour.mia.presses("Create Ticket", in: harbour.help).reply != nil)
             try await harbour.logEntry("Ticket 0001 opened")
             let ticket = try #require(

@@ -117,7 +117,7 @@ def test_a_library_understands_the_refusals(local_discord, sandbox, application,
 def test_who_agrees_on_the_page_comes_back_with_a_code(local_discord, application, dashboard, mia):
     client = Client(local_discord, application, dashboard, "identify guilds")
     with Page(client.link()) as page:
-        page.one(found_by("person-option", person_name=mia.name)).click()
+        page.click(found_by("person-option", person_name=mia.name))
         page.one(found_by("person-option", person_name=mia.name) + '[aria-checked="true"]')
         assert [scope.get_attribute("data-scope") for scope in page.all(found_by("scope"))] == ["identify", "guilds"]
         assert page.one(found_by("redirect")).text == dashboard.callback
@@ -125,7 +125,7 @@ def test_who_agrees_on_the_page_comes_back_with_a_code(local_discord, applicatio
         page.scheme("light")
         page.screenshot("21-consent-light")
         assert page.foreign_requests() == []
-        page.one(found_by("authorize")).click()
+        page.click(found_by("authorize"))
         address, query = dashboard.visit()
         assert query["state"] == client.state
         client.fetch(address)
@@ -141,7 +141,7 @@ def test_who_agrees_on_the_page_comes_back_with_a_code(local_discord, applicatio
 def test_who_cancels_comes_back_without_a_code(local_discord, application, dashboard):
     client = Client(local_discord, application, dashboard, "identify")
     with Page(client.link()) as page:
-        page.one(found_by("cancel")).click()
+        page.click(found_by("cancel"))
         _, query = dashboard.visit()
         assert (query["error"], query["state"], "code" in query) == ("access_denied", client.state, False)
 
@@ -151,15 +151,15 @@ def test_a_bot_is_added_on_the_page_by_who_may(local_discord, sandbox, dashboard
     sandbox.set_up(other["id"], redirect_uris=[dashboard.callback])
     client = Client(local_discord, other, dashboard, "bot identify")
     with Page(client.link(permissions=PERMISSIONS)) as page:
-        page.one(found_by("person-option", person_name=mia.name)).click()
+        page.click(found_by("person-option", person_name=mia.name))
         page.reads(found_by("server"), "may not manage any server")
         assert not page.one(found_by("authorize")).is_enabled()
-        page.one(found_by("person-option", person_name=owner.name)).click()
+        page.click(found_by("person-option", person_name=owner.name))
         page.wait("a server to choose", lambda: page.one(found_by("server")).is_enabled())
         Select(page.one(found_by("server"))).select_by_value(owner.guild()["id"])
-        page.one(found_by("permission", permission="Manage Channels")).click()
+        page.click(found_by("permission", permission="Manage Channels"))
         page.screenshot("22-consent-bot")
-        page.one(found_by("authorize")).click()
+        page.click(found_by("authorize"))
         address, query = dashboard.visit()
         assert (query["guild_id"], int(query["permissions"])) == (owner.guild()["id"], 1 << 10 | 1 << 11)
         assert client.fetch(address)["guild"]["id"] == owner.guild()["id"]

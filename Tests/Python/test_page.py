@@ -191,7 +191,7 @@ def read_transcripts(page, owner, mia):
     read_transcript(page, "10-transcript")
 
     page.become(mia)
-    page.one(found_by("dms")).click()
+    page.click(found_by("dms"))
     page.reads(found_by("content"), "It has arrived")
     page.screenshot("11-direct-message")
     read_transcript(page, "12-transcript-of-opener")
@@ -221,7 +221,7 @@ def read_transcript(page, screenshot):
     """Opens the newest attachment in a tab of its own, as a click does."""
     driver = page.driver
     [first] = driver.window_handles
-    page.all(found_by("attachment-open"))[-1].click()
+    page.click(found_by("attachment-open"), -1)
     page.wait("a new tab", lambda: len(driver.window_handles) == 2)
     [second] = set(driver.window_handles) - {first}
     driver.switch_to.window(second)

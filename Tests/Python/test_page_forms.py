@@ -33,9 +33,9 @@ def field(custom_id):
 
 def pick(page, custom_id, *labels):
     """Chooses from a select; one that takes several is ended with Done."""
-    page.one(f"{field(custom_id)} .select-button").click()
+    page.click(f"{field(custom_id)} .select-button")
     for each in labels:
-        page.one(f"{field(custom_id)} {found_by('select-option', label=each)}").click()
+        page.click(f"{field(custom_id)} {found_by('select-option', label=each)}")
     for done in page.all(f"{field(custom_id)} {found_by('select-done')}"):
         done.click()
 
@@ -60,14 +60,14 @@ def test_texts_groups_and_files_reach_the_bot(harbour, tmp_path):
         label("Pictures", {"type": 19, "custom_id": "pictures", "max_values": 2, "file_types": ["image"]}),
     )
     page.screenshot("form-1-groups")
-    page.one(found_by("modal-submit")).click()
+    page.click(found_by("modal-submit"))
     errors = page.wait("four complaints", lambda: len(page.all(found_by("modal-error"))) == 4 and page.all(found_by("modal-error")))
     assert [error.text for error in errors] == ["This field is required.", "Make a selection.", "Make a selection.", "Choose a file."]
     page.screenshot("form-2-problems")
     page.fill_in(what="It leaks.")
-    page.one(f"{field('bad')} {found_by('modal-option', value='very')}").click()
+    page.click(f"{field('bad')} {found_by('modal-option', value='very')}")
     for value in ("mast", "keel"):
-        page.one(f"{field('parts')} {found_by('modal-option', value=value)}").click()
+        page.click(f"{field('parts')} {found_by('modal-option', value=value)}")
     picture = tmp_path / "hole.png"
     picture.write_bytes(png(40, 30, (30, 60, 90)))
     page.driver.find_element(By.CSS_SELECTOR, f"{field('pictures')} input[type=file]").send_keys(str(picture))
@@ -75,7 +75,7 @@ def test_texts_groups_and_files_reach_the_bot(harbour, tmp_path):
     # What is mended is no longer complained of.
     page.gone(found_by("modal-error"))
     page.screenshot("form-3-filled")
-    page.one(found_by("modal-submit")).click()
+    page.click(found_by("modal-submit"))
     values, resolved = handed_in(harbour)
     page.answer("Thank you!")
     [file] = values.pop("pictures")
@@ -105,7 +105,7 @@ def test_selects_of_every_kind_reach_the_bot(harbour):
     pick(page, "either", "Sam", "Staff")
     pick(page, "where", "general")
     page.screenshot("form-4-selects")
-    page.one(found_by("modal-submit")).click()
+    page.click(found_by("modal-submit"))
     values, resolved = handed_in(harbour)
     assert values == {
         "flags": ["red", "blue"], "whom": [harbour.noah.id], "role": [staff_role],
@@ -128,7 +128,7 @@ def test_what_need_not_be_filled_in_comes_as_nothing(harbour):
         label("File", {"type": 19, "custom_id": "file", "required": False}),
     )
     page.screenshot("form-5-optional")
-    page.one(found_by("modal-submit")).click()
+    page.click(found_by("modal-submit"))
     values, resolved = handed_in(harbour)
     assert values == {"old": "", "one": None, "some": [], "agreed": True, "file": []}
     assert resolved == {}

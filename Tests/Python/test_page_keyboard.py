@@ -41,7 +41,7 @@ def test_a_whole_story_without_a_mouse(harbour):
     page.keys("First thought", Keys.ENTER)
     page.reads(found_by("content"), "First thought")
     page.keys(Keys.ARROW_UP)
-    page.one(found_by("editor"))
+    page.wait("the editor", lambda: page.focused()[0] == "editor")
     page.keys((Keys.CONTROL, "a"), "Second thought", Keys.ENTER)
     page.reads(found_by("content"), "Second thought")
     assert bot.expect("message_edit")[1].content == "Second thought"
@@ -139,13 +139,13 @@ def test_everything_fits_on_a_phone(harbour, scheme):
     page.resize(360, 740)
     assert page.overflow() == [0, []]
     page.screenshot(f"phone-1-room-{scheme}")
-    page.one(found_by("open-channels")).click()
+    page.click(found_by("open-channels"))
     page.one(found_by("channel", channel_name=ROOM))
     assert page.overflow()[0] == 0
     page.screenshot(f"phone-2-channels-{scheme}")
     page.keys(Keys.ESCAPE)
     page.wait("the drawer closing", lambda: not page.driver.execute_script("return document.getElementById('app').dataset.drawer"))
-    page.one(found_by("toggle-members")).click()
+    page.click(found_by("toggle-members"))
     page.one(found_by("member", name="noah"))
     page.screenshot(f"phone-3-members-{scheme}")
     page.keys(Keys.ESCAPE)

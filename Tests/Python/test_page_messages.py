@@ -75,18 +75,19 @@ def test_who_wrote_a_message_edits_and_deletes_it(harbour):
     assert bot.expect("message_edit")[1].content == "Low tide at six."
     # Escape leaves it as it was.
     page.tool({"id": mine.id}, "edit")
+    page.wait("the editor", lambda: page.focused()[0] == "editor")
     page.keys("!!", Keys.ESCAPE)
     page.gone(found_by("editor"))
     assert harbour.mia.message(mine.id, harbour.room)["content"] == "Low tide at six."
     assert not page.driver.find_elements(By.CSS_SELECTOR, f"{message(theirs['id'])} {found_by('message-edit')}")
     page.tool({"id": mine.id}, "delete")
-    page.one(found_by("ask-yes")).click()
+    page.click(found_by("ask-yes"))
     page.gone(message(mine.id))
     assert bot.expect("message_delete")[0].id == mine.id
     # Staff may delete what others wrote.
     harbour.enter(harbour.staff)
     page.tool(theirs, "delete")
-    page.one(found_by("ask-yes")).click()
+    page.click(found_by("ask-yes"))
     page.gone(message(theirs["id"]))
 
 
@@ -104,14 +105,14 @@ def test_answers_and_reactions_go_to_the_bot_and_back(harbour):
 
     page.tool(question, "react")
     page.screenshot("messages-4-picker")
-    page.one(found_by("emoji-choice", emoji="🎉")).click()
+    page.click(found_by("emoji-choice", emoji="🎉"))
     chip = f"{message(question['id'])} {found_by('reaction', emoji='🎉')}"
     page.one(chip + '[aria-pressed="true"][data-count="1"]')
     assert str(bot.expect("raw_reaction_add")[0].emoji) == "🎉"
     harbour.call("PUT", f"/channels/{harbour.room}/messages/{question['id']}/reactions/%F0%9F%8E%89/@me")
     page.one(chip + '[data-count="2"]')
     page.screenshot("messages-5-reactions")
-    page.one(chip).click()
+    page.click(chip)
     page.one(chip + '[aria-pressed="false"][data-count="1"]')
     bot.expect("raw_reaction_remove")
 
@@ -198,9 +199,9 @@ def test_layout_components_are_shown(harbour):
     page.one(f"{node} {found_by('attachment', filename='rules.txt')}")
     page.one(f"{node} hr.is-wide")
     page.screenshot("messages-9-layout")
-    page.one(f"{node} {found_by('show-spoiler')}").click()
+    page.click(f"{node} {found_by('show-spoiler')}")
     page.gone(f"{node} .is-hidden")
-    page.one(f"{node} {found_by('component-button', label='Hire')}").click()
+    page.click(f"{node} {found_by('component-button', label='Hire')}")
     harbour.answer(harbour.pressed(), {"type": 4, "data": {"content": "It is yours.", "flags": 64}})
     page.answer("It is yours.")
     page.scheme("light")
@@ -243,7 +244,7 @@ def test_sounds_can_be_played(harbour):
     page.wait("the horn's length", lambda: page.driver.execute_script(read) == [2])
     play = "document.querySelector('[data-testid=player]').play().then(() => arguments[0](true), arguments[0])"
     assert page.driver.execute_async_script(play) is True
-    seek = "const player = document.querySelector('[data-testid=player]'); player.onseeked = () => arguments[0](player.currentTime); player.currentTime = 1.5"
+    seek = "const player = document.querySelector('[data-testid=player]'); player.pause(); player.onseeked = () => arguments[0](player.currentTime); player.currentTime = 1.5"
     assert page.driver.execute_async_script(seek) == 1.5
     # It goes on when its message is drawn anew.
     [horn] = [said for said in harbour.mia.messages(harbour.room) if said["content"] == "The horn"]
@@ -275,21 +276,21 @@ def test_people_vote_in_a_poll(harbour):
     noah.votes([1, 3], poll)
     page.reads(of_poll("poll"), "2 votes")
     assert page.all(of_poll("poll-choice"))[0].is_selected()
-    page.one(of_poll("poll-peek")).click()
+    page.click(of_poll("poll-peek"))
     page.reads(of_poll("poll"), "1 · 50 %")
     page.screenshot("messages-16-poll-results")
-    page.one(of_poll("poll-back")).click()
-    page.all(of_poll("poll-answer"))[1].click()
+    page.click(of_poll("poll-back"))
+    page.click(of_poll("poll-answer"), 1)
     page.screenshot("messages-17-poll-voting")
-    page.one(of_poll("poll-vote")).click()
+    page.click(of_poll("poll-vote"))
     page.one(of_poll("poll", voted="true"))
     page.reads(of_poll("poll"), "4 votes")
     assert [answer.get_attribute("data-mine") for answer in page.all(of_poll("poll-answer"))] == ["true", "true", "false"]
-    page.one(of_poll("poll-remove")).click()
+    page.click(of_poll("poll-remove"))
     page.one(of_poll("poll", voted="false"))
     page.reads(of_poll("poll"), "2 votes")
-    page.all(of_poll("poll-answer"))[0].click()
-    page.one(of_poll("poll-vote")).click()
+    page.click(of_poll("poll-answer"), 0)
+    page.click(of_poll("poll-vote"))
     page.reads(of_poll("poll"), "3 votes")
     assert harbour.call("POST", f"/channels/{harbour.room}/polls/{poll['id']}/expire")[0] == 200
     page.reads(found_by("message", system="true"), "’s poll What shall the harbour cook? has closed. 🐟 Fish won with 67 %.")
@@ -301,23 +302,23 @@ def test_people_vote_in_a_poll(harbour):
 def test_people_ask_in_a_poll(harbour):
     page = harbour.page
     harbour.enter(harbour.mia)
-    page.one(found_by("composer-poll")).click()
-    page.one(found_by("poll-post")).click()
+    page.click(found_by("composer-poll"))
+    page.click(found_by("poll-post"))
     page.reads(found_by("poll-failure"), "A poll needs a question.")
     page.one(found_by("poll-question")).send_keys("Fish or pie?")
-    page.one(found_by("poll-more")).click()
+    page.click(found_by("poll-more"))
     for field, text in zip(page.all(found_by("poll-answer-text")), ("Fish", "Pie", "")):
         field.send_keys(text)
-    page.one(found_by("poll-many")).click()
+    page.click(found_by("poll-many"))
     page.screenshot("messages-22-poll-form")
-    page.one(found_by("poll-post")).click()
+    page.click(found_by("poll-post"))
     page.gone(found_by("poll-form"))
     page.reads(found_by("poll"), "Fish or pie?")
     [heard] = harbour.bot.expect("message", lambda message: message.poll)
     assert [answer.text for answer in heard.poll.answers] == ["Fish", "Pie"] and heard.poll.multiple
     assert heard.author.id == int(harbour.mia.id)
-    page.all(found_by("poll-answer"))[1].click()
-    page.one(found_by("poll-vote")).click()
+    page.click(found_by("poll-answer"), 1)
+    page.click(found_by("poll-vote"))
     vote = harbour.bot.expect("raw_poll_vote_add")[0]
     assert (vote.user_id, vote.answer_id) == (int(harbour.mia.id), 2)
 
@@ -337,7 +338,7 @@ def test_a_servers_own_emoji_are_pictures(harbour):
     page.wait("the pictures", lambda: page.driver.execute_script(loaded))
     assert len(page.all(found_by("custom-emoji"))) == 2
     page.tool(posted, "react")
-    page.one(found_by("emoji-choice", emoji=f"anchor:{emoji['id']}")).click()
+    page.click(found_by("emoji-choice", emoji=f"anchor:{emoji['id']}"))
     reaction = page.one(found_by("reaction", emoji="anchor", count="1"))
     assert reaction.get_attribute("aria-pressed") == "true"
     page.one(found_by("composer")).send_keys("Weigh :anc")

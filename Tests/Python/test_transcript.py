@@ -120,7 +120,8 @@ def test_nothing_is_fetched_and_the_browser_has_no_complaint(has_script):
 
 def test_a_folder_asks_for_its_own_files_alone():
     with Reader(path("folder/transcript.html")) as reader:
-        assert reader.run("return [...document.images].map((image) => image.naturalWidth)") == [560]
+        # Pictures come when they are needed.
+        reader.until(lambda: reader.run("return [...document.images].map((image) => image.naturalWidth)") == [560])
         folder = reader.url.rsplit("/", 1)[0] + "/attachments/"
         assert all(url.startswith(folder) for url in reader.requests())
         assert reader.problems() == []

@@ -5,7 +5,7 @@ import NIOHTTP1
 import Sandbox
 import Testing
 
-@Suite("Faults", .timeLimit(.minutes(1)))
+@Suite("Faults", .timeLimit(.minutes(10)))
 struct FaultTests {
     @Test("The sandbox stops while a call is held, and the caller's connection ends", arguments: [0, 1])
     func stopWhileHolding(after: Int) async throws {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Sandbox
 
-@Suite("Forms", .timeLimit(.minutes(1)))
+@Suite("Forms", .timeLimit(.minutes(10)))
 struct ModalTests {
     private static func option(_ value: String, isDefault: Bool = false) -> JSON {
         ["label": .string(value.uppercased()), "value": .string(value), "default": .bool(isDefault)]

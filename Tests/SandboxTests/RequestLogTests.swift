@@ -3,7 +3,7 @@ import Testing
 
 @testable import Sandbox
 
-@Suite("The log of requests", .timeLimit(.minutes(1)))
+@Suite("The log of requests", .timeLimit(.minutes(10)))
 struct RequestLogTests {
     @Test("A call is recorded no later than what it does can be seen")
     func order() async throws {

@@ -45,7 +45,7 @@
         @Test("While the server is stopped, every call ends in time; when it goes on, so does the store (R5.6)")
         func stopped() async throws {
             try await MongoOwnServer.with { server in
-                let limit = Duration.seconds(3)
+                let limit = Duration.seconds(5)
                 await (try MongoStore.open(url: server.url, settings: .waiting(.seconds(30)))).shutDown()
                 let store = try await MongoStore.open(url: server.url, settings: .waiting(limit, connections: 2))
                 let ticket = try await store.opened(.sample(1))
@@ -60,13 +60,13 @@
                                     _ = try await store.open(.sample(number, opener: UserID(UInt64(number))))
                                 }
                                 let time = ContinuousClock.now - start
-                                #expect(time < limit + .seconds(1), "opening \(number) in round \(round)")
+                                #expect(time < limit * 2, "opening \(number) in round \(round)")
                             }
                         }
                         group.addTask {
                             let start = ContinuousClock.now
                             await expectFailure(.unavailable) { try await store.checkHealth() }
-                            #expect(ContinuousClock.now - start < limit + .seconds(1), "health in round \(round)")
+                            #expect(ContinuousClock.now - start < limit * 2, "health in round \(round)")
                         }
                     }
                 }

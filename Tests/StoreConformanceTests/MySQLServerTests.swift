@@ -99,7 +99,7 @@
         func lockedRows() async throws {
             try await withMySQLDatabase { database in
                 var settings = MySQLSettings.ofTests
-                settings.answerLimit = .seconds(2)
+                settings.answerLimit = .seconds(5)
                 settings.waitingLimit = .milliseconds(100)
                 let store = try await database.open(settings)
                 _ = try await store.opened(.sample(1))

@@ -55,7 +55,9 @@ struct ChildProcessTests {
         let sleep = Self.shell("echo so far so good; echo $$ >&2; exec sleep 200")
         let pid = try await withTemporaryLog { log in
             let process = try await ChildProcess(sleep, output: .file(log), errors: log)
-            let error = await #expect(throws: NotInTime.self) { try await process.end(within: .seconds(2)) }
+            let printed = "so far so good\n\(process.pid)\n"
+            try await waitUntil("it has printed all") { (try? String(contentsOf: log, encoding: .utf8)) == printed }
+            let error = await #expect(throws: NotInTime.self) { try await process.end(within: .milliseconds(100)) }
             #expect(
                 error?.description.contains("so far so good\n\(process.pid)") == true, "\(String(describing: error))")
             #expect(process.isRunning)

@@ -58,7 +58,7 @@ class BotProcess:
                 self._events.put(event)
         self._events.put({"event": "end"})
 
-    def expect(self, name, is_meant=lambda event: True, seconds=20):
+    def expect(self, name, is_meant=lambda event: True, seconds=60):
         """The first event of this name that nobody expected yet."""
         end = time.monotonic() + seconds
         for event in self._waiting:

@@ -6,7 +6,8 @@ import shutil
 import urllib.parse
 
 from selenium import webdriver
-from selenium.common.exceptions import StaleElementReferenceException
+from selenium.common.exceptions import (
+    ElementClickInterceptedException, ElementNotInteractableException, StaleElementReferenceException)
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -14,7 +15,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from support.usher import REPOSITORY
 
-SECONDS = 20
+SECONDS = 60
 
 
 def found_by(testid, **data):
@@ -112,14 +113,24 @@ class Page:
 
     # Doing
 
+    def click(self, selector, index=0):
+        """Presses what may be drawn anew, or move, at any moment."""
+        self._retry(f"pressing {selector}", lambda: self.all(selector)[index].click() or True)
+
+    def _retry(self, what, action):
+        passing = [
+            StaleElementReferenceException, ElementClickInterceptedException, ElementNotInteractableException, IndexError]
+        waiting = WebDriverWait(self.driver, SECONDS, 0.05, ignored_exceptions=passing)
+        waiting.until(lambda _: action(), f"{what} did not work within {SECONDS} s")
+
     def become(self, person):
         option = found_by("person-option", person_name=person.name)
-        self.one(option).click()
+        self.click(option)
         self.one(option + '[aria-checked="true"]')
         self.one('.status[data-state="live"]')
 
     def go(self, channel):
-        self.one(found_by("channel", channel_name=channel)).click()
+        self.click(found_by("channel", channel_name=channel))
         self.reads(found_by("room-name"), channel)
 
     def keys(self, *keys):
@@ -140,11 +151,16 @@ class Page:
     def tool(self, message, action):
         """Presses a button above a message, which is there while the pointer is."""
         selector = found_by("message", message_id=message["id"])
-        ActionChains(self.driver).move_to_element(self.one(selector)).perform()
-        self.one(f"{selector} {found_by(f'message-{action}')}").click()
+
+        def press():
+            ActionChains(self.driver).move_to_element(self.all(selector)[0]).perform()
+            self.all(f"{selector} {found_by(f'message-{action}')}")[0].click()
+            return True
+
+        self._retry(f"pressing {action}", press)
 
     def press(self, label):
-        self.wait(label, lambda: (self.all(found_by("component-button", label=label)) or [None])[-1]).click()
+        self.click(found_by("component-button", label=label), -1)
 
     def say(self, text):
         self.one(found_by("composer")).send_keys(text, Keys.ENTER)
@@ -152,7 +168,7 @@ class Page:
     def run(self, command, **options):
         """Picks the command from the list that a slash opens, and fills its options in."""
         self.one(found_by("composer")).send_keys(f"/{command}")
-        self.one(found_by("command-suggestion", command=command)).click()
+        self.click(found_by("command-suggestion", command=command))
         self.one(found_by("command-form", command=command))
         for name, value in options.items():
             field = self.one(found_by("command-option", option=name))
@@ -160,8 +176,8 @@ class Page:
                 field.send_keys(value)
             else:
                 field.send_keys(value.display_name)
-                self.one(found_by("option-suggestion", value=value.id)).click()
-        self.one(found_by("command-submit")).click()
+                self.click(found_by("option-suggestion", value=value.id))
+        self.click(found_by("command-submit"))
         self.gone(found_by("command-form"))
 
     def fill_in(self, **values):
@@ -172,7 +188,7 @@ class Page:
             field.send_keys(value)
 
     def submit(self):
-        self.one(found_by("modal-submit")).click()
+        self.click(found_by("modal-submit"))
         self.gone(found_by("modal"))
 
     def answer(self, text):

@@ -62,10 +62,10 @@ class ForeignBot:
             self._failure = error
             events["failed"].put((error,))
 
-    def do(self, coroutine, seconds=20):
+    def do(self, coroutine, seconds=60):
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(seconds)
 
-    def expect(self, event, is_meant=lambda *_: True, seconds=20):
+    def expect(self, event, is_meant=lambda *_: True, seconds=60):
         """The arguments of the first such event that nobody expected yet."""
         end = time.monotonic() + seconds
         while True:

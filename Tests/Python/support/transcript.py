@@ -77,7 +77,7 @@ class Reader:
         return self.driver.execute_script(script, *arguments)
 
     def until(self, condition):
-        WebDriverWait(self.driver, 20, 0.05).until(lambda _: condition())
+        WebDriverWait(self.driver, 60, 0.05).until(lambda _: condition())
 
     def hover(self, element):
         ActionChains(self.driver).move_to_element(element).perform()

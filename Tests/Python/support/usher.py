@@ -54,7 +54,7 @@ class Usher:
                 self._lines.put(line.rstrip("\n"))
         self._lines.put(None)
 
-    def wait_for(self, pattern, seconds=30):
+    def wait_for(self, pattern, seconds=60):
         """The first match in what is printed from here on."""
         end = time.monotonic() + seconds
         while True:
@@ -73,7 +73,7 @@ class Usher:
         if self.process.poll() is None:
             self.process.terminate()
         try:
-            status = self.process.wait(timeout=10)
+            status = self.process.wait(timeout=60)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Sandbox
 
-@Suite("Faults by the control API", .timeLimit(.minutes(1)))
+@Suite("Faults by the control API", .timeLimit(.minutes(10)))
 struct FaultControlTests {
     @Test("A fault meets the calls it is for, as often as it should, and is then gone from the list")
     func countedFault() async throws {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Sandbox
 
-@Suite("The inspector", .timeLimit(.minutes(1)))
+@Suite("The inspector", .timeLimit(.minutes(10)))
 struct InspectorTests {
     private func entries(_ town: Town, _ query: String = "") async throws -> [JSON] {
         try await town.control("GET", "/inspector" + query).json?["entries"]?.array ?? []

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Sandbox
 
-@Suite("Messages by the control API", .timeLimit(.minutes(1)))
+@Suite("Messages by the control API", .timeLimit(.minutes(10)))
 struct MessageControlTests {
     @Test("A message can answer another, and pings its author")
     func replies() async throws {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Sandbox
 
-@Suite("Gateway: delivery and compression", .timeLimit(.minutes(1)))
+@Suite("Gateway: delivery and compression", .timeLimit(.minutes(10)))
 struct GatewayDeliveryTests {
     private static let streamQuery = "?v=10&encoding=json&compress=zlib-stream"
     private static let zstdQuery = "?v=10&encoding=json&compress=zstd-stream"

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Sandbox
 
-@Suite("Gateway: limits, intents and shards", .timeLimit(.minutes(1)))
+@Suite("Gateway: limits, intents and shards", .timeLimit(.minutes(10)))
 struct GatewayLimitTests {
     @Test("Rule 25: Identify too soon after another is answered with op 9; later it is fine")
     func identifyRate() async throws {

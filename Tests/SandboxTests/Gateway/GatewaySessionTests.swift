@@ -3,7 +3,7 @@ import Testing
 
 @testable import Sandbox
 
-@Suite("Gateway: sessions and resuming", .timeLimit(.minutes(1)))
+@Suite("Gateway: sessions and resuming", .timeLimit(.minutes(10)))
 struct GatewaySessionTests {
     /// A session that has seen READY and GUILD_CREATE, and lost its connection.
     private func lostSession(_ bench: GatewayBench, query: String = "?v=10&encoding=json") async throws -> String {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Sandbox
 
-@Suite("OAuth2: what tokens open", .timeLimit(.minutes(1)))
+@Suite("OAuth2: what tokens open", .timeLimit(.minutes(10)))
 struct BearerTests {
     @Test("Who one is: the e-mail address only with its scope")
     func me() async throws {

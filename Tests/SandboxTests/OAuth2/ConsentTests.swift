@@ -3,7 +3,7 @@ import Testing
 
 @testable import Sandbox
 
-@Suite("OAuth2: consent", .timeLimit(.minutes(1)))
+@Suite("OAuth2: consent", .timeLimit(.minutes(10)))
 struct ConsentTests {
     @Test("Whoever agrees is sent back with a code and the state, whoever does not with access_denied")
     func decisions() async throws {

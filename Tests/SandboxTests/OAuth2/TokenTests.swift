@@ -3,7 +3,7 @@ import Testing
 
 @testable import Sandbox
 
-@Suite("OAuth2: tokens", .timeLimit(.minutes(1)))
+@Suite("OAuth2: tokens", .timeLimit(.minutes(10)))
 struct TokenTests {
     @Test("A code gives a Bearer token once, to whom it was made for, with or without a version in the path")
     func code() async throws {

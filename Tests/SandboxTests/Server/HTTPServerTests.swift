@@ -6,7 +6,7 @@ import Testing
 
 @testable import Sandbox
 
-@Suite("The HTTP server of the sandbox", .timeLimit(.minutes(1)))
+@Suite("The HTTP server of the sandbox", .timeLimit(.minutes(10)))
 struct HTTPServerTests {
     /// Answers with the address that was asked for, and how large the body was.
     private static let echo: HTTPServer.Responder = { request in

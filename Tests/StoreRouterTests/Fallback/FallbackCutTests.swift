@@ -49,6 +49,7 @@ struct FallbackCutTests {
             let (clock, serverFaults) = (fixture.clock, fixture.serverFaults)
             async let first = store.note("a")
             try await serverFaults.untilHanging(1)
+            while !clock.hasSleepers { await Task.yield() }
             clock.advance(by: .seconds(3))
             async let second = store.note("b")
             try await serverFaults.untilHanging(2)
@@ -96,6 +97,7 @@ struct FallbackCutTests {
             serverFaults.next(1, .hangs)
             async let early: Void = store.setNote("x", to: "early")
             try await serverFaults.untilHanging(1)
+            while !clock.hasSleepers { await Task.yield() }
             clock.advance(by: .seconds(4))
             try await early
             try await store.setNote("x", to: "later")

@@ -59,9 +59,12 @@ export function createSession({ state, api, lookup }) {
         state.connection = "connecting";
         clearToasts();
         state.changed("people", "connection", "unread", "typing");
+        const before = state.channelID;
         const isReady = await refresh({ quiet: true });
         if (state.me?.id !== personID) return;
-        if (isReady) openOneOf([channel, lastChannels.get(personID)]);
+        // Who has gone elsewhere meanwhile stays there.
+        const wanted = state.channelID === before ? channel : state.channelID;
+        if (isReady) openOneOf([wanted, lastChannels.get(personID)]);
         stopListening = listen(api.eventsURL(personID), PERSON_EVENTS, {
             event: (name, payload) => state.me?.id === personID && receive(name, payload),
             connected: (isAgain) => connected(personID, isAgain || !isReady),
