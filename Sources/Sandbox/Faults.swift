@@ -94,7 +94,12 @@ public final class Faults: Sendable {
 
     private let pending = Mutex(Pending())
     /// Calls that are held.
-    private let held = Mutex<[CheckedContinuation<Void, Never>]>([])
+    private let held = Mutex(Held())
+
+    private struct Held {
+        var calls: [Int: AsyncStream<Void>.Continuation] = [:]
+        var last = 0
+    }
 
     /// - Returns: What it can be called off by.
     @discardableResult
@@ -121,27 +126,34 @@ public final class Faults: Sendable {
     /// Calls off what is still to come, and ends the connections of calls that are held.
     public func removeAll() {
         self.changing { $0.faults.removeAll() }
-        let held = self.held.withLock { held in
-            defer { held = [] }
-            return held
+        let calls = self.held.withLock { held in
+            defer { held.calls = [:] }
+            return held.calls.values
         }
-        for call in held { call.resume() }
+        for call in calls { call.finish() }
     }
 
     /// In the order in which they were added, which is that in which they are used.
     var active: [Active] { self.pending.withLock { $0.faults } }
 
     /// Whether a call is held just now.
-    public var isHolding: Bool { self.held.withLock { !$0.isEmpty } }
+    public var isHolding: Bool { self.held.withLock { !$0.calls.isEmpty } }
 
     /// Calls `tell` after each change. Set once, before the sandbox is used.
     func watch(_ tell: @escaping @Sendable () -> Void) {
         self.pending.withLock { $0.watcher = Watcher(tell: tell) }
     }
 
-    /// Keeps a call until ``removeAll()``.
+    /// Keeps a call until ``removeAll()``, or until its task is cancelled: the sandbox may be stopped just when it begins.
     func hold() async {
-        await withCheckedContinuation { call in self.held.withLock { $0.append(call) } }
+        let (stream, continuation) = AsyncStream<Void>.makeStream()
+        let number = self.held.withLock { held in
+            held.last += 1
+            held.calls[held.last] = continuation
+            return held.last
+        }
+        for await _ in stream {}
+        self.held.withLock { held in _ = held.calls.removeValue(forKey: number) }
     }
 
     func take(_ method: String, _ path: [String]) -> Fault.Kind? {

@@ -2,8 +2,9 @@ import AsyncHTTPClient
 import DiscordModel
 import NIOCore
 import NIOHTTP1
-import Sandbox
 import Testing
+
+@testable import Sandbox
 
 @Suite("Faults", .timeLimit(.minutes(10)))
 struct FaultTests {
@@ -16,6 +17,16 @@ struct FaultTests {
         while !sandbox.faults.isHolding { await Task.yield() }
         await sandbox.stop()
         #expect(await answer == nil)
+    }
+
+    @Test("A call that begins to be held when the sandbox is just being stopped ends with it")
+    func holdingTooLate() async {
+        let faults = Faults()
+        let call = Task { await faults.hold() }
+        while !faults.isHolding { await Task.yield() }
+        call.cancel()
+        await call.value
+        #expect(!faults.isHolding)
     }
 
     /// - Returns: The status; `nil` if there was no answer.
