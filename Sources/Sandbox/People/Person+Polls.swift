@@ -34,13 +34,12 @@ extension WorldState {
         guard self.permissions(of: person, in: channel).contains(.sendPolls) else {
             throw PersonRefusal("This person may not ask in polls in #\(channel.name)")
         }
+        let errors = FormErrors()
         var form = MessageForm.empty
         form.poll = try PersonRefusal.wrap { () throws(APIError) in
-            let errors = FormErrors()
-            let poll = try PollForm(Form(["poll": poll], errors: errors))
-            try errors.check()
-            return poll
+            try PollForm(Form(["poll": poll], errors: errors))
         }
+        guard errors.isEmpty else { throw PersonRefusal(PollRecord.limits) }
         return try self.post(form, in: channel, by: person, answering: nil)
     }
 

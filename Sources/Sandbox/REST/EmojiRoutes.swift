@@ -66,13 +66,13 @@ enum EmojiRoutes {
         if case .guild = owner { try world.require(.createGuildExpressions, call, in: try world.guild(call)) }
         let form = Form(call.body, errors: FormErrors())
         let name = Self.name(form, isRequired: true)
-        let image = form.string("image", isRequired: true).map { EmojiImage(dataURL: $0) }
+        let image = form.string("image", isRequired: true).flatMap { EmojiImage(dataURL: $0) }
         let roles = Self.roles(form, of: owner, world)
-        if let image, (image?.bytes.count ?? 0) > EmojiRecord.imageBytes {
+        if let image, image.bytes.count > EmojiRecord.imageBytes {
             form.fail("image", "BINARY_TYPE_MAX_SIZE", "File cannot be larger than 256.0 kb.")
         }
         try form.errors.check()
-        guard let name, let image = image ?? nil else { throw APIError(.invalidFile) }
+        guard let name, let image else { throw APIError(.invalidFile) }
         let emoji = EmojiRecord(
             id: world.makeID(), owner: owner, name: name, roleIDs: roles ?? [], creatorID: caller.userID,
             contentType: image.contentType, image: image.bytes)

@@ -17,7 +17,8 @@ enum ByteRange {
         let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
         guard ends.count == 2, ends.joined().utf8.allSatisfy(digits.contains) else { return }
         switch (Int(ends[0]), Int(ends[1])) {
-        case (nil, let last?): self = last > 0 && count > 0 ? .part(max(0, count - last)..<count) : .unsatisfiable
+        case (nil, let last?) where ends[0].isEmpty:
+            self = last > 0 && count > 0 ? .part(max(0, count - last)..<count) : .unsatisfiable
         case (let first?, nil) where ends[1].isEmpty: self = first < count ? .part(first..<count) : .unsatisfiable
         case (let first?, let last?) where first <= last:
             self = first < count ? .part(first..<(min(last, count - 1) + 1)) : .unsatisfiable

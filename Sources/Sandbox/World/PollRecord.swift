@@ -25,6 +25,10 @@ struct PollRecord: Sendable, Codable {
     static let answerCount = 1...10
     static let hours = 1...768
     static let usualHours = 24
+    /// The same, for people.
+    static let limits =
+        "A poll has a question of up to \(questionLength.upperBound) characters, one to \(answerCount.upperBound) "
+        + "answers of up to \(answerLength.upperBound), and lasts one to \(hours.upperBound) hours"
 
     /// The one with the most votes; `nil` where there are several, or no votes.
     var winner: Int? {

@@ -65,6 +65,9 @@ struct MessageControlTests {
                 body["as"] = "mia"
                 #expect(try await town.control("POST", path + "/votes", body).status == 400, "\(wrong)")
             }
+            let asked: JSON = ["as": "mia", "question": ["text": "Tea?"], "answers": []]
+            let refused = try await town.control("POST", "/channels/\(town.general)/polls", asked)
+            #expect(refused.status == 400 && refused.json?["error"]?.string?.contains("one to 10 answers") == true)
             let back = try await town.control("POST", path + "/votes", ["as": "mia", "answers": []])
             #expect(back.json?["poll"]?["results"]?["answer_counts"] == [])
             for wrong: JSON in [[], .array((0...10).map { .string("\($0)") })] {
